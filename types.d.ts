@@ -1,0 +1,2 @@
+// What the browser's JavaScript finds as globals: the page loads it with a <script> of its own.
+declare const io: typeof import('socket.io-client').io;

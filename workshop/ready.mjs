@@ -1,0 +1,125 @@
+// Makes sure that a demo can start (`node workshop/ready.mjs`) or that the tests can run (`… tests`): the right
+// Node, the packages, and for the tests a browser. When all is there it says nothing.
+//
+// It must also run where nothing is installed, on a Node that is too old: no packages, no recent syntax.
+import { spawnSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { fileURLToPath } from 'url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const NO_NETWORK = /ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONN|ETIMEDOUT|SOCKET_TIMEOUT|ENOTCACHED/;
+const forTests = process.argv[2] === 'tests';
+
+checkNode();
+installPackages();
+if (forTests) import('./browser.mjs').then(({ installBrowser }) => installBrowser()).catch(fail);
+
+/**
+ * @param {unknown} reason
+ * @returns {never}
+ */
+function fail(reason) {
+  console.error(reason instanceof Error ? reason.message : reason);
+  process.exit(1);
+}
+
+function checkNode() {
+  const wanted = readJson('package.json').engines.node.replace('>=', '');
+  const { node } = process.versions;
+  // Compared number by number: 20.19 is newer than 20.9.
+  if (node.localeCompare(wanted, 'en', { numeric: true }) >= 0) return;
+  fail(
+    `This is Node ${node}, and the workshop needs Node ${wanted} or newer: install the ` +
+      'version marked LTS from https://nodejs.org, open a new terminal, and run the command again.',
+  );
+}
+
+function installPackages() {
+  const there = readJson('node_modules/.package-lock.json').packages || {};
+  // Who has the packages for the tests keeps them.
+  const everything = forTests || Object.values(there).some((entry) => entry.dev);
+  const missing = missingPackages(there, everything);
+  if (missing.length === 0) return;
+
+  console.log(
+    everything
+      ? 'Installing the packages for the demos and the tests (about 160 MB). That may take some minutes…'
+      : 'Installing the packages for the demos (about 35 MB). That may take a minute, and happens only once…',
+  );
+  const started = Date.now();
+  // Asked first, because an installation takes minutes to find out. npm may have all of it in its cache.
+  const ping = npm(['ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000']);
+  const offline = NO_NETWORK.test(ping.output);
+  const { status, output } = npm([
+    'install',
+    everything ? '--include=dev' : '--omit=dev',
+    offline ? '--offline' : '--prefer-offline',
+    '--no-save',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
+  if (status === 0) {
+    console.log(`Done, in ${Math.ceil((Date.now() - started) / 1000)} s.`);
+    return;
+  }
+  const names =
+    missing
+      .filter((name) => !name.startsWith('@'))
+      .slice(0, 3)
+      .join(', ') + (missing.length > 3 ? ', …' : '');
+  if (offline || NO_NETWORK.test(output)) {
+    fail(
+      `Not installed yet: ${missing.length} packages (${names}), and there is no connection to download them. ` +
+        'Connect this computer to the internet and run the command again; afterwards everything works offline.',
+    );
+  }
+  fail(
+    `npm could not install the packages that are missing (${names}). This is what it said:\n${output.trim()}`,
+  );
+}
+
+/**
+ * The names of the packages in package-lock.json that are not installed, or in another version.
+ *
+ * @param {Record<string, { version: string }>} there what npm has written down about node_modules
+ * @param {boolean} everything whether the packages for the tests count too
+ */
+function missingPackages(there, everything) {
+  const wanted = readJson('package-lock.json').packages;
+  // esbuild comes with one package for each kind of computer, all optional, and needs the one for this.
+  const binary = `node_modules/@esbuild/${process.platform}-${process.arch}`;
+  return Object.keys(wanted)
+    .filter((path) => path !== '')
+    .filter((path) => !wanted[path].optional || path === binary)
+    .filter((path) => everything || !wanted[path].dev)
+    .filter((path) => !there[path] || there[path].version !== wanted[path].version)
+    .concat(existsSync(join(root, 'node_modules', 'tsx')) ? [] : ['node_modules/tsx'])
+    .map((path) => path.replace(/^.*node_modules\//, ''));
+}
+
+/**
+ * Runs npm in the root of the project, and returns its exit code and what it said.
+ *
+ * @param {string[]} args
+ */
+function npm(args) {
+  // npm tells its scripts where it is. Started without it, the shell knows (on Windows npm is a .cmd file).
+  const itself = process.env.npm_execpath || '';
+  const { status, stdout, stderr } = itself.endsWith('npm-cli.js')
+    ? spawnSync(process.execPath, [itself].concat(args), { cwd: root, encoding: 'utf8' })
+    : spawnSync(`npm ${args.join(' ')}`, { cwd: root, encoding: 'utf8', shell: true });
+  return { status, output: `${stdout}${stderr}` };
+}
+
+/** @param {string} path */
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(join(root, path), 'utf8'));
+  } catch (error) {
+    if (path.startsWith('node_modules')) return {};
+    return fail(`${path} cannot be read: ${error}`);
+  }
+}

@@ -1,0 +1,36 @@
+// The guestbook in the browser: how old the page is, and what the last post cost. The form works without it.
+import { byId, formatBytes, localTime, showFigures } from './dom.js';
+import { pageCost } from './page-cost.js';
+
+export function showGuestbook() {
+  /** @type {NodeListOf<HTMLTimeElement>} */
+  const times = document.querySelectorAll('.log time');
+  for (const time of times) time.replaceWith(localTime(time.dateTime));
+
+  setInterval(() => {
+    byId('page-age', HTMLElement).textContent = `${Math.round(performance.now() / 1000)} s`;
+  }, 1000);
+
+  // The next page tells what this post cost: until then only the size of the message is known.
+  const message = byId('message', HTMLInputElement);
+  byId('guestbook-form', HTMLFormElement).addEventListener('submit', () => {
+    sessionStorage.setItem('posted', String(new Blob([message.value]).size));
+  });
+
+  // The load event has to end before its own duration is known.
+  addEventListener('load', () => setTimeout(showCost));
+}
+
+function showCost() {
+  const posted = sessionStorage.getItem('posted');
+  sessionStorage.removeItem('posted');
+  if (posted) {
+    byId('cost-of', HTMLElement).textContent = `To post your message of ${posted} bytes, it took:`;
+  }
+  const { requests, bytes, time } = pageCost();
+  showFigures(byId('cost-figures', HTMLDListElement), {
+    Requests: String(requests),
+    Received: formatBytes(bytes),
+    'Until the page was there': `${Math.round(time)} ms`,
+  });
+}

@@ -1,0 +1,4 @@
+// Starts what is on this page.
+import { showGuestbook } from './guestbook.js';
+
+showGuestbook();

@@ -1,0 +1,74 @@
+// Demo 2, forms: the browser can send something too, and gets a whole page back each time.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import express, { type ErrorRequestHandler } from 'express';
+import { z } from 'zod';
+import { start } from './start.ts';
+
+const MAX_MESSAGES = 100;
+const messages: { username: string; message: string; timestamp: string }[] = [];
+
+// What the form has to send. Each rule has its sentence for the person who breaks it.
+const formSchema = z.object({
+  username: z
+    .string('Please give one name.')
+    .trim()
+    .min(1, 'Please give your name.')
+    .max(20, 'Please give a name of at most 20 characters.'),
+  message: z
+    .string('Please write one message.')
+    .trim()
+    .min(1, 'Please write a message.')
+    .max(500, 'Please write at most 500 characters.'),
+});
+
+const app = express();
+app.set('view engine', 'ejs');
+app.set('views', join(import.meta.dirname, 'views'));
+app.locals.demo = 2;
+app.locals.title = 'Forms';
+
+// What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
+app.use(express.static(join(import.meta.dirname, 'public')));
+
+app.get('/', (_request, response) => {
+  response.render('index', { messages, problem: '', typed: {} });
+});
+
+app.get('/about', (_request, response) => {
+  response.render('about');
+});
+
+app.post('/send_message', express.urlencoded({ limit: '100kb' }), (request, response) => {
+  const form = formSchema.safeParse(request.body ?? {});
+  if (!form.success) {
+    const problem = form.error.issues[0]?.message;
+    response.status(422).render('index', { messages, problem, typed: request.body ?? {} });
+    return;
+  }
+  messages.push({ ...form.data, timestamp: new Date().toISOString() });
+  messages.splice(0, messages.length - MAX_MESSAGES);
+  // Post/redirect/get: the browser asks for the page anew, so that a reload does not send the form again.
+  response.redirect(303, '/');
+});
+
+app.post('/clear_messages', (_request, response) => {
+  messages.length = 0;
+  response.redirect(303, '/');
+});
+
+// Express tries the lines above in their order; what gets as far as this one has no page.
+app.use((request, response) => {
+  response.status(404).render('404', { path: request.path });
+});
+
+// A form that could not be read. Four parameters tell Express that this is for errors.
+const unreadable: ErrorRequestHandler = (error, _request, response, next) => {
+  if (error.status === undefined || error.status >= 500) return next(error);
+  const problem = `The server could not read that: ${error.message}. Go back to change it.`;
+  response.status(error.status).render('index', { messages, problem, typed: {} });
+};
+app.use(unreadable);
+
+const server = createServer(app);
+start(server, 5002);

@@ -1,0 +1,34 @@
+// The contract: every event that may travel between browser and server, and what it carries.
+import type { Socket } from 'socket.io-client';
+import { z } from 'zod';
+
+const text = z
+  .string('The text is missing.')
+  .trim()
+  .min(1, 'Please write something first.')
+  .max(500, 'Please write at most 500 characters.');
+
+/** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
+export const clientEvents = {
+  echo_message: z.object({ text }),
+};
+
+/** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
+export type Answer = { ok: true } | { ok: false; error: string };
+
+/** The types of the browser's events follow from their schemas, so the two cannot differ. */
+export type ClientToServerEvents = {
+  [Event in keyof typeof clientEvents]: (
+    payload: z.infer<(typeof clientEvents)[Event]>,
+    ack: (answer: Answer) => void,
+  ) => void;
+};
+
+/** What the server may send. */
+export interface ServerToClientEvents {
+  status: (payload: { text: string }) => void;
+  echo_response: (payload: { text: string; timestamp: string }) => void;
+}
+
+/** The socket as the browser sees it. */
+export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;

@@ -1,0 +1,45 @@
+// Demo 3, the first WebSocket: a connection that stays open, so that both sides can speak at any time.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import express from 'express';
+import { Server } from 'socket.io';
+import { type ClientToServerEvents, type ServerToClientEvents, clientEvents } from './events.ts';
+import { guard, serverOptions } from './guard.ts';
+import { start } from './start.ts';
+
+const app = express();
+app.set('view engine', 'ejs');
+app.set('views', join(import.meta.dirname, 'views'));
+app.locals.demo = 3;
+app.locals.title = 'The first WebSocket';
+
+// What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
+app.use(express.static(join(import.meta.dirname, 'public')));
+
+app.get('/', (_request, response) => {
+  response.render('index');
+});
+
+app.get('/about', (_request, response) => {
+  response.render('about');
+});
+
+// Express tries the lines above in their order; what gets as far as this one has no page.
+app.use((request, response) => {
+  response.status(404).render('404', { path: request.path });
+});
+
+const server = createServer(app);
+const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, serverOptions);
+
+io.on('connection', (socket) => {
+  guard(socket, clientEvents);
+  socket.emit('status', { text: 'Welcome! Nobody asked, and yet I can write to you.' });
+
+  socket.on('echo_message', ({ text }, ack) => {
+    socket.emit('echo_response', { text, timestamp: new Date().toISOString() });
+    ack({ ok: true });
+  });
+});
+
+start(server, 5003);

@@ -13,7 +13,8 @@ import type { ZodType } from 'zod';
 const seatsTaken = new Map<string, Set<number>>();
 const MAX_SEATS = 1000;
 
-// Points are events, durations are seconds.
+// Durations are seconds. A seat may send 40 events in 2 seconds, and have 100 refused in 10: then its socket is
+// disconnected. An address where this happens twice in 10 seconds gets no new connection for 5.
 const ordinary = new RateLimiterMemory({ points: 40, duration: 2 });
 const streamed = new RateLimiterMemory({ points: 100, duration: 2 });
 const tooFast = new RateLimiterMemory({ points: 100, duration: 10 });
@@ -58,9 +59,9 @@ export function guard(
     const name = String(event);
     if (!(await spend(streams.includes(name) ? streamed : ordinary, seat))) {
       refuse('You are sending too fast. Wait a moment, then try again.');
-      if (await spend(tooFast, seat)) return;
-      await spend(thrownOut, address);
+      if ((await spend(tooFast, seat)) || !socket.connected) return;
       socket.disconnect(true);
+      await spend(thrownOut, address);
       return;
     }
 
@@ -107,7 +108,7 @@ async function refusal(request: IncomingMessage): Promise<string> {
 
   const address = request.socket.remoteAddress ?? '';
   const record = await thrownOut.get(address);
-  if (record && record.remainingPoints <= 0 && record.consumedPoints > thrownOut.points) {
+  if (record && record.consumedPoints > thrownOut.points) {
     return 'Too many messages came from your address. Wait a few seconds.';
   }
   if ((seatsTaken.get(address)?.size ?? 0) >= MAX_SEATS) return 'Too many connections from your address.';

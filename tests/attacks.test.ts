@@ -1,0 +1,345 @@
+// What a class will try. After each attempt a bystander must still be served, by the same process.
+import { once } from 'node:events';
+import { type Socket, connect as connectTcp } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { STACK_TRACE, send } from './behaviours/http.ts';
+import { type Answer, type Client, connect } from './client.ts';
+import { type Demo, demos, startDemo } from './harness.ts';
+import { connectRaw } from './raw.ts';
+
+/** The event, and its valid payload, that shows in each demo whether a bystander is served. */
+const ordinary: Record<number, { event: string; payload: object }> = {
+  3: { event: 'echo_message', payload: { text: 'still here' } },
+};
+
+const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+for (const { number, folder } of demos) {
+  describe(`demo${number} over HTTP`, () => {
+    let demo: Demo;
+    beforeAll(async () => {
+      demo = await startDemo(folder);
+    });
+    afterAll(async () => {
+      await demo.stop();
+    });
+
+    const requests: [string, string, Parameters<typeof send>[2]][] = [
+      ['a path that leads out', '/../../../../etc/passwd', {}],
+      ['an encoded path that leads out', '/..%2f..%2f..%2fetc%2fpasswd', {}],
+      ['a path with a NUL', '/base.css%00.html', {}],
+      ['a path that cannot be decoded', '/%C0%AE', {}],
+      ['a path of 10,000 characters', `/${'a'.repeat(10_000)}`, {}],
+      ['a query that sets a prototype', '/?__proto__[view]=x&constructor[prototype][a]=b', {}],
+      ['settings for the template', '/?settings[view%20options][client]=true&_locals=x&cache=1', {}],
+      ['a method that is not used', '/', { method: 'DELETE' }],
+      ['a method of other servers', '/', { method: 'PROPFIND' }],
+      ['a body where none belongs', '/about', { method: 'POST', body: 'x'.repeat(2_000_000) }],
+      ['2 MB of JSON', '/send_message', { method: 'POST', headers: { 'content-type': 'application/json' }, body: `"${'x'.repeat(2_000_000)}"` }], // prettier-ignore
+      ['a strange Host', '/', { headers: { host: '"><script>alert(1)</script>' } }],
+      ['an impossible Range', '/base.css', { headers: { range: 'bytes=99999999-1,-,x' } }],
+      ['a date that is none', '/base.css', { headers: { 'if-modified-since': 'yesterday' } }],
+      ['a template by name', '/views/partials/head.ejs', {}],
+    ];
+    test.each(requests)('%s gets an answer, not an error', async (_what, path, options) => {
+      const { status, body } = await send(demo.url, path, options);
+      expect(status).toBeLessThan(500);
+      expect(body).not.toMatch(STACK_TRACE);
+      expect(body).not.toContain('root:');
+      expect((await send(demo.url, '/')).status).toBe(200);
+      expect(demo.output(), 'nothing may appear in the terminal').not.toMatch(STACK_TRACE);
+    });
+
+    const bytes: [string, string][] = [
+      ['no HTTP at all', 'hello\r\n\r\n'],
+      ['headers of 100 kB', `GET / HTTP/1.1\r\nhost: x\r\na: ${'b'.repeat(100_000)}\r\n\r\n`],
+      ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd'],
+      ['no host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n'],
+      [
+        'an upgrade to nothing',
+        'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: x\r\n\r\n',
+      ],
+    ];
+    test.each(bytes)('%s does no harm', async (_what, text) => {
+      const { hostname, port } = new URL(demo.url);
+      const socket = connectTcp(Number(port), hostname, () => socket.end(text));
+      await endOf(socket);
+      expect((await send(demo.url, '/')).status).toBe(200);
+    });
+  });
+
+  const example = ordinary[number];
+  if (!example) continue;
+  const { event, payload } = example;
+
+  describe(`demo${number} over the socket`, () => {
+    let demo: Demo;
+    let bystander: Client;
+    // All stay open to the end: who leaves leaves the seat, and its count, to the next.
+    const open: { close: () => void }[] = [];
+    const attack = async () => {
+      const raw = await connectRaw(demo.url);
+      open.push(raw);
+      return raw;
+    };
+    beforeAll(async () => {
+      demo = await startDemo(folder);
+    });
+    beforeEach(async () => {
+      bystander = await connect(demo.url, { transports: ['websocket'] });
+      open.push(bystander);
+    });
+    afterAll(async () => {
+      for (const client of open) client.close();
+      expect(await demo.stop(), 'the process must have lived until here').toBe(0);
+    });
+    const expectBystanderServed = async () => {
+      expect(await bystander.ask(event, payload)).toEqual({ ok: true });
+      expect(demo.output(), 'nothing may appear in the terminal').not.toMatch(STACK_TRACE);
+    };
+
+    // Answered through the ack with a sentence; 7 is the number of the ack.
+    const refused: [string, string][] = [
+      ['no payload', `427["${event}"]`],
+      ['null', `427["${event}",null]`],
+      ['a string', `427["${event}","text"]`],
+      ['a number', `427["${event}",1e999]`],
+      ['true', `427["${event}",true]`],
+      ['a list', `427["${event}",[{"text":"a"}]]`],
+      ['no text', `427["${event}",{}]`],
+      ['null for a text', `427["${event}",{"text":null}]`],
+      ['a number for a text', `427["${event}",{"text":7}]`],
+      ['a list for a text', `427["${event}",{"text":["a"]}]`],
+      ['an object for a text', `427["${event}",{"text":{"toString":1,"length":3}}]`],
+      ['an empty text', `427["${event}",{"text":""}]`],
+      ['blanks of all kinds', `427["${event}",{"text":" \\t\\n\\u00a0\\ufeff\\u2003 "}]`],
+      ['501 characters', `427["${event}",{"text":"${'x'.repeat(501)}"}]`],
+      ['a text on the prototype', `427["${event}",{"__proto__":{"text":"a"}}]`],
+      ['a text on the constructor', `427["${event}",{"constructor":{"prototype":{"text":"a"}}}]`],
+      ['a list 5,000 deep', `427["${event}",${deep(5000)}]`],
+      ['a text 5,000 deep', `427["${event}",{"text":${deep(5000)}}]`],
+      ['the payload in second place', `427["${event}",null,{"text":"a"}]`],
+      ['__proto__ for an event', '427["__proto__",{"text":"a"}]'],
+      ['constructor for an event', '427["constructor",{"text":"a"}]'],
+      ['toString for an event', '427["toString",{"text":"a"}]'],
+      ['hasOwnProperty for an event', '427["hasOwnProperty",{"text":"a"}]'],
+      ['error for an event', '427["error",{"text":"a"}]'],
+      ['message for an event', '427["message",{"text":"a"}]'],
+      ['an event of the server', '427["status",{"text":"a"}]'],
+      ['an event with a blank', `427["${event} ",{"text":"a"}]`],
+      ['an empty event', '427["",{"text":"a"}]'],
+      ['a number for an event', '427[7,{"text":"a"}]'],
+      ['an event of 10,000 characters', `427["${'e'.repeat(10_000)}",{}]`],
+    ];
+    test.each(refused)('%s is refused with a sentence', async (_what, packet) => {
+      const raw = await attack();
+      raw.send(packet);
+      const answer = JSON.parse((await raw.packet(/^437/)).slice(3)) as [{ ok: boolean; error: string }];
+      expect(answer[0].ok).toBe(false);
+      expect(answer[0].error).toMatch(/^\w.{5,120}$/);
+      await expectBystanderServed();
+    });
+
+    // Neither valid nor answered: the sender alone may lose the connection.
+    const harmless: [string, (string | Buffer)[]][] = [
+      ['no ack', [`42["${event}",{"text":"a"}]`, `42["${event}"]`, '42["nonsense"]']],
+      ['a stray ack', ['431[{"ok":true}]', '43[]', '43999999["x"]', '43{}']],
+      ['ack numbers beyond reason', [`4299999999999999999999["${event}",{"text":"a"}]`, `42-1["${event}"]`]],
+      ['a binary event whose data never comes', [`451-["${event}",{"_placeholder":true,"num":0}]`]],
+      ['text where binary data was due', [`451-7["${event}",{"_placeholder":true,"num":0}]`, '42["x"]']],
+      ['a placeholder without data', [`427["${event}",{"_placeholder":true,"num":0}]`]],
+      [
+        'a placeholder beyond the data',
+        [`451-7["${event}",{"_placeholder":true,"num":99}]`, Buffer.alloc(4)],
+      ],
+      [
+        'a placeholder with a name',
+        [`451-7["${event}",{"_placeholder":true,"num":"length"}]`, Buffer.alloc(4)],
+      ],
+      [
+        'binary data for a text',
+        [`451-7["${event}",{"text":{"_placeholder":true,"num":0}}]`, Buffer.alloc(4)],
+      ],
+      ['more attachments than there are', [`45999999999-["${event}"]`]],
+      ['a binary ack that nobody waits for', ['461-7[{"_placeholder":true,"num":0}]', Buffer.alloc(4)]],
+      ['binary data that nobody announced', [Buffer.alloc(1000, 1)]],
+      ['another namespace', ['40/admin,', `42/admin,["${event}",{"text":"a"}]`, '41/admin,']],
+      ['namespaces named like properties', ['40/__proto__,', '40/constructor,', '40/toString,']],
+      ['a second CONNECT', ['40', '40{"a":1}', '40']],
+      ['a CONNECT with nonsense', ['40[1]', '40"x"', '40{"__proto__":{"a":1}}', '40{']],
+      ['a CONNECT_ERROR from below', ['44{"message":"x"}', '44']],
+      ['a goodbye', ['41', `42["${event}",{"text":"a"}]`]],
+      ['JSON that breaks off', ['42["', '42', `427["${event}",{"text":`]],
+      ['no list', ['42{}', '42"x"', '42null', '42[]', '42[null]', '42[{}]', '42[["a"]]']],
+      ['reserved events', ['42["connect"]', '42["disconnect"]', '42["disconnecting"]', '42["newListener"]']],
+      ['packet types that do not exist', ['47', '49["x"]', '4', '', '7', '9', 'x', '4x']],
+      ['a handshake from the wrong side', ['0{"sid":"x","upgrades":[],"pingInterval":1,"pingTimeout":1}']],
+      ['an upgrade that is none', ['2probe', '3probe', '5', '6']],
+      ['an end of Engine.IO', ['1', `42["${event}",{"text":"a"}]`]],
+      ['2 MB in one frame', [`427["${event}",{"text":"${'x'.repeat(2_000_000)}"}]`]],
+      ['17 KiB in one frame', [`427["${event}",{"text":"${'x'.repeat(17 * 1024)}"}]`]],
+    ];
+    test.each(harmless)('%s disturbs nobody else', async (_what, packets) => {
+      const raw = await attack();
+      for (const packet of packets) raw.send(packet);
+      // A second connection of the same sender comes through after all of it.
+      const again = await attack();
+      again.send(`427["${event}",${JSON.stringify(payload)}]`);
+      expect(await again.packet(/^437/)).toBe('437[{"ok":true}]');
+      await expectBystanderServed();
+    });
+
+    test('a frame over 16 KiB ends the connection that sent it', async () => {
+      const raw = await attack();
+      raw.send(`42["${event}",{"text":"${'x'.repeat(17 * 1024)}"}]`);
+      await raw.closed;
+      await expectBystanderServed();
+    });
+
+    test('keys that are not in the contract are dropped, __proto__ among them', async () => {
+      const raw = await attack();
+      raw.send(`427["${event}",{"text":"a","__proto__":{"polluted":true},"constructor":1,"from":"x"}]`);
+      expect(await raw.packet(/^437/)).toBe('437[{"ok":true}]');
+      await expectBystanderServed();
+    });
+
+    const handshakes: [string, string][] = [
+      ['an old protocol', '/socket.io/?EIO=3&transport=polling'],
+      ['no protocol', '/socket.io/'],
+      ['an unknown transport', '/socket.io/?EIO=4&transport=pigeon'],
+      ['a transport named like a property', '/socket.io/?EIO=4&transport=__proto__'],
+      ['another one', '/socket.io/?EIO=4&transport=constructor'],
+      ['two transports', '/socket.io/?EIO=4&transport=polling&transport=websocket'],
+      ['a session that does not exist', '/socket.io/?EIO=4&transport=polling&sid=nonsense'],
+      ['a session named like a property', '/socket.io/?EIO=4&transport=polling&sid=__proto__'],
+      ['a file beside the client library', '/socket.io/..%2f..%2fpackage.json'],
+    ];
+    test.each(handshakes)('a handshake with %s is refused', async (_what, path) => {
+      const { status, body } = await send(demo.url, path);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+      expect(body).not.toMatch(STACK_TRACE);
+      await expectBystanderServed();
+    });
+
+    test.each(['http://evil.example', 'null', 'nonsense', '', 'file://', 'http://localhost:1'])(
+      'a WebSocket from a page of "%s" is refused',
+      async (origin) => {
+        const attempt = connect(demo.url, { transports: ['websocket'], extraHeaders: { origin } });
+        await expect(attempt).rejects.toThrow('Could not connect');
+        await expectBystanderServed();
+      },
+    );
+
+    test('a body of 2 MB for polling ends the connection that sent it', async () => {
+      const { body } = await send(demo.url, '/socket.io/?EIO=4&transport=polling');
+      const { sid } = JSON.parse(body.slice(1)) as { sid: string };
+      const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
+      const headers = { 'content-type': 'text/plain' };
+      const outcome = await send(demo.url, path, {
+        method: 'POST',
+        headers,
+        body: 'x'.repeat(2_000_000),
+      }).then(
+        ({ status }) => status,
+        () => 'cut off',
+      );
+      expect([413, 'cut off']).toContain(outcome);
+      await expectBystanderServed();
+    });
+
+    const frames: [string, number[]][] = [
+      ['that is not masked', [0x81, 0x02, 0x34, 0x32]],
+      ['with an opcode that does not exist', [0x83, 0x80, 0, 0, 0, 0]],
+      ['with reserved bits', [0xf1, 0x80, 0, 0, 0, 0]],
+      ['that is no UTF-8', [0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]],
+      ['that claims 9 exabytes', [0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]],
+      ['that goes on without a beginning', [0x80, 0x80, 0, 0, 0, 0]],
+      ['of control that is too long', [0x89, 0xfe, 0x00, 0xff, 0, 0, 0, 0]],
+      ['of goodbye with a bad code', [0x88, 0x82, 0, 0, 0, 0, 0x00, 0x01]],
+    ];
+    test.each(frames)('a frame %s ends the connection that sent it', async (_what, frame) => {
+      const { hostname, port, host } = new URL(demo.url);
+      const socket = connectTcp(Number(port), hostname);
+      socket.write(
+        `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\n` +
+          'upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      );
+      await once(socket, 'data');
+      socket.write(Buffer.from(frame));
+      await endOf(socket);
+      await expectBystanderServed();
+    });
+  });
+
+  describe(`demo${number} under a flood`, () => {
+    let demo: Demo;
+    beforeEach(async () => {
+      demo = await startDemo(folder);
+    });
+    afterEach(async () => {
+      expect(await demo.stop()).toBe(0);
+    });
+    test('300 people behind one address send side by side', async () => {
+      const people = await Promise.all(
+        Array.from({ length: 300 }, () => connect(demo.url, { transports: ['websocket'] })),
+      );
+      const answers = await Promise.all(people.map((person) => sendMany(person, example, 5)));
+      expect(answers.flat().filter((answer) => answer?.ok)).toHaveLength(1500);
+      for (const person of people) person.close();
+    });
+
+    test('one who reconnects for a fresh allowance finds the old one, and no way in when it goes on', async () => {
+      const start = performance.now();
+      const delivered: number[] = [];
+      let refusedToConnect = false;
+      for (let i = 0; i < 12 && !refusedToConnect; i++) {
+        const client = await connect(demo.url, { transports: ['websocket'] }).catch(() => null);
+        refusedToConnect = client === null;
+        if (!client) continue;
+        delivered.push((await sendMany(client, example, 40)).filter((answer) => answer?.ok).length);
+        client.close();
+      }
+      const windows = Math.floor((performance.now() - start) / 2000) + 1;
+      expect(delivered[0]).toBe(40);
+      expect(delivered.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(40 * windows);
+      expect(refusedToConnect).toBe(true);
+    });
+
+    test('one who sends without end is told so, then thrown out, then kept out for a while', async () => {
+      const bystander = await connect(demo.url, { transports: ['websocket'] });
+      for (const attempt of [1, 2]) {
+        const flooder = await connect(demo.url, { transports: ['websocket'] });
+        const answers = await sendMany(flooder, example, 2000);
+        expect(flooder.socket.connected, `attempt ${attempt}`).toBe(false);
+        expect(answers.filter((answer) => answer?.ok).length).toBeLessThanOrEqual(80);
+        const told = answers.find((answer) => answer && !answer.ok);
+        expect(told?.error).toBe('You are sending too fast. Wait a moment, then try again.');
+        expect(await bystander.ask(event, payload)).toEqual({ ok: true });
+      }
+      await expect(connect(demo.url)).rejects.toThrow('Could not connect');
+      expect(await bystander.ask(event, payload)).toEqual({ ok: true });
+      bystander.close();
+    });
+  });
+}
+
+/** Sends `count` valid events at once, and returns the answers; null for those that never came. */
+async function sendMany(
+  client: Client,
+  { event, payload }: { event: string; payload: object },
+  count: number,
+) {
+  const ended = new Promise<null>((done) => client.socket.on('disconnect', () => done(null)));
+  const answers: Promise<Answer>[] = Array.from({ length: count }, () =>
+    client.socket.emitWithAck(event, payload),
+  );
+  return Promise.all(answers.map((answer) => Promise.race([answer, ended])));
+}
+
+/** Waits until a connection is closed; being reset is one way to be. */
+async function endOf(socket: Socket) {
+  socket.on('error', () => {});
+  socket.resume();
+  await new Promise((done) => socket.on('close', done));
+}

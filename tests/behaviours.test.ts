@@ -1,0 +1,30 @@
+// Every layer, in every demo that must have it; and none of it in the demo before, so that each check can fail.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { layers } from './behaviours/layers.ts';
+import { type Demo, demos, startDemo } from './harness.ts';
+
+for (const { number, folder } of demos) {
+  describe(`demo${number}`, () => {
+    let demo: Demo;
+    beforeAll(async () => {
+      demo = await startDemo(folder);
+    });
+    afterAll(async () => {
+      await demo.stop();
+    });
+
+    for (const { name, behaviours } of layers.filter(({ from, to }) => from <= number && number <= to)) {
+      describe(name, () => {
+        for (const [sentence, check] of Object.entries(behaviours)) test(sentence, () => check(demo));
+      });
+    }
+
+    for (const { name, behaviours } of layers.filter(({ from }) => from === number + 1)) {
+      describe(`has no ${name} yet`, () => {
+        for (const [sentence, check] of Object.entries(behaviours)) {
+          test(`not: ${sentence}`, () => expect(check(demo)).rejects.toThrow());
+        }
+      });
+    }
+  });
+}

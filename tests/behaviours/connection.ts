@@ -1,0 +1,46 @@
+// Demo 3 and all after it: a connection that stays open, for the pages of this server alone.
+import assert from 'node:assert/strict';
+import { connect, withClients } from '../client.ts';
+import { send } from './http.ts';
+import type { Behaviours } from './layers.ts';
+
+const handshake = '/socket.io/?EIO=4&transport=polling';
+
+export const connection: Behaviours = {
+  'can be reached by WebSocket alone, and by polling alone': async ({ url }) => {
+    for (const transport of ['websocket', 'polling']) {
+      const client = await connect(url, { transports: [transport] });
+      assert.equal(client.socket.io.engine.transport.name, transport);
+      client.close();
+    }
+  },
+
+  'begins with polling and upgrades to WebSocket': async ({ url }) => {
+    await withClients(url, 1, async (client) => {
+      const { engine } = client!.socket.io;
+      if (engine.transport.name === 'polling') await new Promise((done) => engine.once('upgrade', done));
+      assert.equal(engine.transport.name, 'websocket');
+    });
+  },
+
+  'serves the client library itself, so that it works offline': async ({ url }) => {
+    const { status, headers } = await send(url, '/socket.io/socket.io.min.js');
+    assert.equal(status, 200);
+    assert.match(headers['content-type'] ?? '', /javascript/);
+    const page = await send(url, '/');
+    assert.ok(page.body.includes('<script src="/socket.io/socket.io.min.js">'));
+  },
+
+  'refuses the pages of other sites, and lets in its own and programs': async ({ url }) => {
+    const own = new URL(url).host;
+    for (const origin of [`http://${own}`, `https://${own}`, undefined]) {
+      const { status } = await send(url, handshake, { headers: { host: own, ...(origin && { origin }) } });
+      assert.equal(status, 200, `${origin} must be let in`);
+    }
+    for (const origin of ['http://evil.example', 'null', `http://${own}.evil.example`, 'nonsense', '']) {
+      const { status, body } = await send(url, handshake, { headers: { host: own, origin } });
+      assert.equal(status, 403, `"${origin}" must be refused`);
+      assert.match(body, /other sites may not connect/);
+    }
+  },
+};

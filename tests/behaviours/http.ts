@@ -1,0 +1,44 @@
+// HTTP requests for the tests, sent exactly as they are written.
+import { type IncomingHttpHeaders, request } from 'node:http';
+
+/** A response, read to its end. */
+export interface Response {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Sends a request. Unlike fetch it leaves the path as it is, follows no redirect and may set any header. */
+export async function send(
+  url: string,
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
+): Promise<Response> {
+  const { hostname, port } = new URL(url);
+  const { method = 'GET', headers = {}, body } = options;
+  return new Promise((done, failed) => {
+    const outgoing = request({ hostname, port, path, method, headers, agent: false }, (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8');
+      incoming.on('data', (chunk: string) => (text += chunk));
+      incoming.on('error', failed);
+      incoming.on('end', () =>
+        done({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
+      );
+    });
+    outgoing.on('error', failed);
+    outgoing.end(body);
+  });
+}
+
+/** Posts a form as a browser does. Fields may repeat. */
+export async function post(url: string, path: string, fields: [string, string][]): Promise<Response> {
+  return send(url, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  });
+}
+
+/** What a stack trace looks like: it has no place in a page. */
+export const STACK_TRACE = /node_modules|\bat .+\.\w+:\d+:\d+/;

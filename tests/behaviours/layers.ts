@@ -1,0 +1,24 @@
+// What each layer must do, and in which demos: the one source for the tests and for checking a learner's copy.
+import type { Demo } from '../harness.ts';
+import { connection } from './connection.ts';
+import { echo } from './echo.ts';
+import { guestbook } from './guestbook.ts';
+import { pages } from './pages.ts';
+
+/** Sentences, each with the function that finds out whether it is true of a demo. It throws when it is not. */
+export type Behaviours = Record<string, (demo: Demo) => Promise<void>>;
+
+/** `from` and `to` are the first and the last demo that must have the layer. */
+export interface Layer {
+  name: string;
+  from: number;
+  to: number;
+  behaviours: Behaviours;
+}
+
+export const layers: Layer[] = [
+  { name: 'pages', from: 1, to: 7, behaviours: pages },
+  { name: 'guestbook', from: 2, to: 2, behaviours: guestbook },
+  { name: 'connection', from: 3, to: 7, behaviours: connection },
+  { name: 'echo', from: 3, to: 3, behaviours: echo },
+];

@@ -1,0 +1,83 @@
+// A Socket.IO client for the tests: it keeps what it receives, so that no event is missed while a test waits.
+import { type ManagerOptions, type Socket, type SocketOptions, io } from 'socket.io-client';
+
+const PATIENCE = 5000; // milliseconds until a test is told that something did not come
+
+/** The answer of a server to an event. */
+export interface Answer {
+  ok: boolean;
+  error?: string;
+}
+
+/** One client of a demo, connected. */
+export interface Client {
+  socket: Socket;
+  /** Every payload that came with this event so far. */
+  received: (event: string) => unknown[];
+  /** Waits for the first payload of this event that was not taken yet, and takes it. */
+  next: (event: string) => Promise<unknown>;
+  /** Sends an event and waits for the answer. */
+  ask: (event: string, payload: unknown) => Promise<Answer>;
+  close: () => void;
+}
+
+/** Connects to a demo; fails with the server's reason when it is refused. */
+export async function connect(
+  url: string,
+  options: Partial<ManagerOptions & SocketOptions> = {},
+): Promise<Client> {
+  const socket = io(url, { forceNew: true, reconnection: false, autoConnect: false, ...options });
+  const events: { event: string; payload: unknown; taken: boolean }[] = [];
+  const waiting = new Set<() => void>();
+  socket.onAny((event: string, payload: unknown) => {
+    events.push({ event, payload, taken: false });
+    for (const check of waiting) check();
+  });
+
+  await new Promise<void>((done, failed) => {
+    socket.once('connect', done);
+    socket.once('connect_error', (error) => {
+      socket.close();
+      failed(new Error(`Could not connect to ${url}: ${error.message}`));
+    });
+    socket.connect();
+  });
+
+  return {
+    socket,
+    received: (event) => events.filter((one) => one.event === event).map(({ payload }) => payload),
+    next: (event) =>
+      new Promise((done, failed) => {
+        const check = () => {
+          const found = events.find((one) => one.event === event && !one.taken);
+          if (!found) return;
+          found.taken = true;
+          clearTimeout(timer);
+          waiting.delete(check);
+          done(found.payload);
+        };
+        const timer = setTimeout(() => {
+          waiting.delete(check);
+          failed(new Error(`No "${event}" came within ${PATIENCE / 1000} seconds.`));
+        }, PATIENCE);
+        waiting.add(check);
+        check();
+      }),
+    ask: async (event, payload) => socket.timeout(PATIENCE).emitWithAck(event, payload),
+    close: () => socket.close(),
+  };
+}
+
+/** Runs `test` with as many clients as it has parameters, and closes them afterwards. */
+export async function withClients(
+  url: string,
+  count: number,
+  test: (...clients: Client[]) => Promise<void>,
+): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: count }, () => connect(url)));
+  try {
+    await test(...clients);
+  } finally {
+    for (const client of clients) client.close();
+  }
+}

@@ -1,0 +1,10 @@
+// The tests that need no browser. Those that do are in tests/browser and run by Playwright.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});

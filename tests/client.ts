@@ -35,10 +35,14 @@ export async function connect(
   });
 
   await new Promise<void>((done, failed) => {
-    socket.once('connect', done);
-    socket.once('connect_error', (error) => {
+    const refused = (error: Error) => {
       socket.close();
       failed(new Error(`Could not connect to ${url}: ${error.message}`));
+    };
+    socket.once('connect_error', refused);
+    socket.once('connect', () => {
+      socket.off('connect_error', refused);
+      done();
     });
     socket.connect();
   });

@@ -14,6 +14,8 @@ export const demos = [1, 2, 3, 4, 5, 6, 7]
 export interface Demo {
   /** Its address without a slash at the end, `http://localhost:5003`. */
   url: string;
+  /** Its process; 0 for an address that was given. */
+  pid: number;
   /** What it has printed so far, both streams. */
   output: () => string;
   /** Ends it and waits until it has ended; returns its exit code. An address that was given goes on. */
@@ -88,7 +90,7 @@ export function run(
  */
 export async function startDemo(target: string, { port = 0, args = [] as string[] } = {}): Promise<Demo> {
   if (/^https?:/.test(target)) {
-    return { url: new URL(target).origin, output: () => '', stop: async () => null };
+    return { url: new URL(target).origin, pid: 0, output: () => '', stop: async () => null };
   }
   const tsx = import.meta.resolve('tsx');
   const server = join(resolve(root, target), 'server.ts');
@@ -96,6 +98,7 @@ export async function startDemo(target: string, { port = 0, args = [] as string[
   const [url] = await running.printed(/http:\/\/\S+:\d+/);
   return {
     url,
+    pid: running.child.pid ?? 0,
     output: running.output,
     stop: (signal = 'SIGTERM') => {
       running.child.kill(signal);

@@ -187,7 +187,8 @@ describe.each(demos)('a copy of demo$number in a folder with blanks', ({ folder:
     await demo.stop();
   });
 
-  test.runIf(number >= 3)('starts again when a file is saved, and its clients come back', async () => {
+  if (number < 3) return;
+  test('starts again when a file is saved, and its clients come back', async () => {
     const port = await freePort();
     const cli = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     const running = run(process.execPath, [cli, 'watch', join(copy, 'server.ts'), '--port', String(port)]);

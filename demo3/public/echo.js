@@ -5,14 +5,14 @@ import { byId, create, localTime } from './dom.js';
 export function showEcho(socket) {
   const input = byId('echo-text', HTMLInputElement);
   const problem = byId('echo-problem', HTMLElement);
-  const log = byId('echo-log', HTMLOListElement);
+  const log = byId('echo-log', HTMLElement);
 
   socket.on('status', ({ text }) => {
     byId('server-says', HTMLElement).textContent = text;
   });
 
   socket.on('echo_response', ({ text, timestamp }) => {
-    const line = create('li', text);
+    const line = create('p', text);
     line.append(' ', localTime(timestamp), ' ');
     log.append(line);
     log.scrollTop = log.scrollHeight;

@@ -1,0 +1,25 @@
+// The tests in a browser: an installed Chrome, Chromium or Edge, see workshop/browser.mjs.
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './workshop/browser.mjs';
+
+const root = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    launchOptions: {
+      executablePath: findBrowser(),
+      args: [
+        // A phone in the LAN has no secure context; neither has a host name that is not localhost.
+        '--host-resolver-rules=MAP workshop.test 127.0.0.1',
+        '--disable-background-networking',
+        ...(root ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+});

@@ -1,0 +1,76 @@
+// What every browser test is given: a demo of its own, and a context that notes whatever a page does wrong.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type BrowserContext, type Page, test as base } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { type Demo, demos, startDemo } from '../harness.ts';
+
+export { expect } from '@playwright/test';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Fixtures {
+  /** Console errors that a test causes on purpose. */
+  allowedErrors: RegExp[];
+  /** Starts a demo by its number; it ends with the test. */
+  start: (number: number) => Promise<Demo>;
+}
+
+export const test = base.extend<Fixtures>({
+  allowedErrors: [[], { option: true }],
+
+  start: async ({ context }, use) => {
+    const running: Demo[] = [];
+    await use(async (number) => {
+      const { folder } = demos.find((demo) => demo.number === number)!;
+      const demo = await startDemo(folder);
+      running.push(demo);
+      return demo;
+    });
+    // A page that still loads something would complain about a server that is gone.
+    for (const page of context.pages()) await page.close();
+    for (const demo of running) await demo.stop();
+  },
+
+  context: async ({ context, allowedErrors }, use) => {
+    const problems: string[] = [];
+    noteProblems(context, problems);
+    await use(context);
+    const unexpected = problems.filter((problem) => !allowedErrors.some((allowed) => allowed.test(problem)));
+    if (unexpected.length) throw new Error(`The pages did this:\n${unexpected.join('\n')}`);
+  },
+});
+
+/** Notes console errors (those of the security policy among them), exceptions, and requests to other hosts. */
+function noteProblems(context: BrowserContext, problems: string[]) {
+  context.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
+  context.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    const own = ['localhost', 'workshop.test'].includes(hostname);
+    if (protocol.startsWith('http') && !own) problems.push(`request to ${request.url()}`);
+  });
+}
+
+/** The address of a demo by a host name that makes it no secure context, as for a phone in the LAN. */
+export const onTheLan = (url: string) => url.replace('localhost', 'workshop.test');
+
+/** What axe has to say against a page, one line each; in the light and in the dark theme. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate<AxeResults>('axe.run()');
+    for (const { id, nodes } of violations) {
+      for (const { html } of nodes) problems.push(`${colorScheme}: ${id}: ${html}`);
+    }
+  }
+  return problems;
+}
+
+/** How many pixels a page is wider than its window: more than 0 makes it scroll sideways. */
+export const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

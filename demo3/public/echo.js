@@ -22,14 +22,17 @@ export function showEcho(socket) {
     event.preventDefault();
     const text = input.value;
     const sentAt = performance.now();
+    problem.textContent = '';
     socket.timeout(5000).emit('echo_message', { text }, (error, answer) => {
-      const failed = error ? 'No answer came within 5 seconds. Your message is still here: try again.' : '';
-      problem.textContent = failed || (answer.ok ? '' : answer.error);
-      if (problem.textContent) return;
-
-      if (input.value === text) input.value = '';
-      // The server answers right after its echo, so the last line is the one that belongs to this answer.
-      log.lastElementChild?.append(create('small', `${(performance.now() - sentAt).toFixed(1)} ms`));
+      if (error) {
+        problem.textContent ||= 'The server did not answer. Your message is still here: try again.';
+      } else if (!answer.ok) {
+        problem.textContent = answer.error;
+      } else {
+        if (input.value === text) input.value = '';
+        // The answer follows right after the echo, so the last line is the one that it belongs to.
+        log.lastElementChild?.append(create('small', `${(performance.now() - sentAt).toFixed(1)} ms`));
+      }
     });
   });
 }

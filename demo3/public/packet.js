@@ -1,7 +1,7 @@
 // Puts one packet in words: what its digits mean, and how many bytes it takes.
 // Protocols: https://socket.io/docs/v4/engine-io-protocol/ and https://socket.io/docs/v4/socket-io-protocol/
 
-/** @import { Packet } from 'engine.io-client' */
+/** @typedef {{ type: string, data?: unknown }} Packet as Engine.IO's client has it */
 
 // Engine.IO keeps the connection: its type is a packet's first digit. Its "message" packets belong to Socket.IO,
 // whose own type is the second digit.

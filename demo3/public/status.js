@@ -6,19 +6,21 @@ export function showStatus(socket) {
   const pill = byId('status', HTMLElement);
   /** @type {NodeListOf<HTMLFieldSetElement>} */
   const fieldsets = document.querySelectorAll('fieldset.needs-connection');
-  /** @type {Element | null} */
-  let focused = null;
+  /** @type {HTMLInputElement | null} */
+  let wasTyping = null;
 
   /** @param {string} state @param {string} text */
   const show = (state, text) => {
     pill.dataset.state = state;
     pill.textContent = text;
-    // A disabled field loses the focus: whoever was typing gets it back.
-    if (!socket.connected)
-      focused = document.activeElement?.closest('fieldset') ? document.activeElement : focused;
+
+    // A field that is disabled loses the focus. Whoever was typing in it gets it back.
+    const focused = document.activeElement;
+    if (!socket.connected && focused instanceof HTMLInputElement) wasTyping = focused;
     for (const fieldset of fieldsets) fieldset.disabled = !socket.connected;
-    if (socket.connected && focused instanceof HTMLElement && document.activeElement === document.body)
-      focused.focus();
+    if (!socket.connected) return;
+    if (focused === document.body) wasTyping?.focus();
+    wasTyping = null;
   };
 
   const showTransport = () => {
@@ -32,8 +34,8 @@ export function showStatus(socket) {
   });
   socket.on('disconnect', (reason) => {
     if (socket.active) return show('connecting', 'Connection lost. Trying again…');
-    const sent = reason === 'io server disconnect' ? 'The server ended the connection. ' : '';
-    show('disconnected', `${sent}Reload the page to come back.`);
+    const who = reason === 'io server disconnect' ? 'The server' : 'This page';
+    show('disconnected', `${who} ended the connection. Reload the page to come back.`);
   });
   socket.on('connect_error', () => show('connecting', 'The server does not answer. Trying again…'));
 }

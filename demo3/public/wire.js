@@ -3,7 +3,8 @@ import { byId, create, formatBytes, showFigures } from './dom.js';
 import { describe } from './packet.js';
 import { pageCost } from './page-cost.js';
 
-/** @import { Packet, Transport } from 'engine.io-client' */
+/** @import { Transport } from 'engine.io-client' */
+/** @import { Packet } from './packet.js' */
 
 const MAX_LINES = 200;
 

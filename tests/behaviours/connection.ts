@@ -23,6 +23,13 @@ export const connection: Behaviours = {
     });
   },
 
+  'notices within 20 seconds that somebody is gone, and takes at most 16 KiB at once': async ({ url }) => {
+    const { body } = await send(url, handshake);
+    const { pingInterval, pingTimeout, maxPayload } = JSON.parse(body.slice(1)) as Record<string, number>;
+    assert.ok((pingInterval ?? Infinity) + (pingTimeout ?? Infinity) <= 20_000);
+    assert.equal(maxPayload, 16 * 1024);
+  },
+
   'serves the client library itself, so that it works offline': async ({ url }) => {
     const { status, headers } = await send(url, '/socket.io/socket.io.min.js');
     assert.equal(status, 200);

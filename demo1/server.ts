@@ -13,6 +13,7 @@ app.locals.title = 'A web server';
 // What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
 app.use(express.static(join(import.meta.dirname, 'public')));
 
+// Express hands over the request and the response. A name that begins with _ says that it is not used here.
 app.get('/', (_request, response) => {
   response.render('index');
 });

@@ -89,7 +89,7 @@ function giveUp(sentence: string): never {
   if (!commandLine.includes('tsx watch')) process.exit(1);
 
   // `tsx watch` would now wait for a change of a file, and none mends this. Told to end, it waits for this
-  // process, half a second away, and ends with the same exit code.
+  // process and ends with the same exit code. Atomics.wait() does nothing here but sleep for half a second.
   process.on('SIGTERM', () => {});
   process.kill(process.ppid, 'SIGTERM');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);

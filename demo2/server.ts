@@ -8,7 +8,8 @@ import { start } from './start.ts';
 const MAX_MESSAGES = 100;
 const messages: { username: string; message: string; timestamp: string }[] = [];
 
-// What the form has to send. Each rule has its sentence for the person who breaks it.
+// What the form has to send. Each rule has its sentence for the person who breaks it; the first of a field is for
+// one that is missing or that came twice.
 const formSchema = z.object({
   username: z
     .string('Please give one name.')
@@ -31,6 +32,7 @@ app.locals.title = 'Forms';
 // What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
 app.use(express.static(join(import.meta.dirname, 'public')));
 
+// Express hands over the request and the response. A name that begins with _ says that it is not used here.
 app.get('/', (_request, response) => {
   response.render('index', { messages, problem: '', typed: {} });
 });
@@ -40,14 +42,16 @@ app.get('/about', (_request, response) => {
 });
 
 app.post('/send_message', express.urlencoded({ limit: '100kb' }), (request, response) => {
-  const form = formSchema.safeParse(request.body ?? {});
+  // Only a form is read into request.body; anything else leaves it undefined.
+  const typed = request.body ?? {};
+  const form = formSchema.safeParse(typed);
   if (!form.success) {
-    const problem = form.error.issues[0]?.message;
-    response.status(422).render('index', { messages, problem, typed: request.body ?? {} });
+    const problem = form.error.issues[0]?.message; // of several, the first
+    response.status(422).render('index', { messages, problem, typed });
     return;
   }
   messages.push({ ...form.data, timestamp: new Date().toISOString() });
-  messages.splice(0, messages.length - MAX_MESSAGES);
+  if (messages.length > MAX_MESSAGES) messages.shift();
   // Post/redirect/get: the browser asks for the page anew, so that a reload does not send the form again.
   response.redirect(303, '/');
 });
@@ -62,7 +66,8 @@ app.use((request, response) => {
   response.status(404).render('404', { path: request.path });
 });
 
-// A form that could not be read. Four parameters tell Express that this is for errors.
+// A form that could not be read. Four parameters tell Express that this is for errors; next(error) leaves all
+// others, mistakes in this program for instance, to Express.
 const unreadable: ErrorRequestHandler = (error, _request, response, next) => {
   if (error.status === undefined || error.status >= 500) return next(error);
   const problem = `The server could not read that: ${error.message}. Go back to change it.`;

@@ -1,4 +1,5 @@
 // The contract: every event that may travel between browser and server, and what it carries.
+import type { Server } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 
@@ -16,7 +17,10 @@ export const clientEvents = {
 /** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
 export type Answer = { ok: true } | { ok: false; error: string };
 
-/** The types of the browser's events follow from their schemas, so the two cannot differ. */
+/**
+ * The types of the browser's events follow from their schemas, so the two cannot differ. Spelled out, each line
+ * reads: `name: (payload: { what its schema says }, ack: (answer: Answer) => void) => void`.
+ */
 export type ClientToServerEvents = {
   [Event in keyof typeof clientEvents]: (
     payload: z.infer<(typeof clientEvents)[Event]>,
@@ -30,5 +34,6 @@ export interface ServerToClientEvents {
   echo_response: (payload: { text: string; timestamp: string }) => void;
 }
 
-/** The socket as the browser sees it. */
+/** The two ends: the server with all its sockets, and the one socket of a browser. */
+export type AppServer = Server<ClientToServerEvents, ServerToClientEvents>;
 export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;

@@ -59,6 +59,7 @@ export function guard(
     const name = String(event);
     if (!(await spend(streams.includes(name) ? streamed : ordinary, seat))) {
       refuse('You are sending too fast. Wait a moment, then try again.');
+      // More packets may be on their way here when their socket has been disconnected already.
       if ((await spend(tooFast, seat)) || !socket.connected) return;
       socket.disconnect(true);
       await spend(thrownOut, address);
@@ -71,6 +72,7 @@ export function guard(
     const checked = schema.safeParse(payload);
     if (!checked.success) return refuse(checked.error.issues[0]?.message ?? 'That is not valid.');
 
+    // The handler is called with what the packet holds now: the event, then this.
     packet.splice(1, Infinity, checked.data, ack);
     next();
   });
@@ -89,7 +91,7 @@ function takeSeat(socket: Socket, address: string): string {
   return `${address} ${seat}`;
 }
 
-/** Whether there was a point left to spend. */
+/** Whether there was a point left to spend: consume() rejects when there is none. */
 async function spend(limiter: RateLimiterMemory, key: string): Promise<boolean> {
   return limiter.consume(key).then(
     () => true,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
 import { Server } from 'socket.io';
-import { type ClientToServerEvents, type ServerToClientEvents, clientEvents } from './events.ts';
+import { type AppServer, clientEvents } from './events.ts';
 import { guard, serverOptions } from './guard.ts';
 import { start } from './start.ts';
 
@@ -16,6 +16,7 @@ app.locals.title = 'The first WebSocket';
 // What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
 app.use(express.static(join(import.meta.dirname, 'public')));
 
+// Express hands over the request and the response. A name that begins with _ says that it is not used here.
 app.get('/', (_request, response) => {
   response.render('index');
 });
@@ -30,12 +31,15 @@ app.use((request, response) => {
 });
 
 const server = createServer(app);
-const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, serverOptions);
+// Socket.IO shares the HTTP server: it answers all that begins with /socket.io/, its client library included.
+const io: AppServer = new Server(server, serverOptions);
 
+// Runs once for each browser that connects; `socket` is the way to that one.
 io.on('connection', (socket) => {
   guard(socket, clientEvents);
   socket.emit('status', { text: 'Welcome! Nobody asked, and yet I can write to you.' });
 
+  // `ack` answers the browser: what it is called with arrives where the browser called emit().
   socket.on('echo_message', ({ text }, ack) => {
     socket.emit('echo_response', { text, timestamp: new Date().toISOString() });
     ack({ ok: true });

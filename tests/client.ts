@@ -3,10 +3,13 @@ import { type ManagerOptions, type Socket, type SocketOptions, io } from 'socket
 
 const PATIENCE = 5000; // milliseconds until a test is told that something did not come
 
+let nicknames = 0;
+
 /** The answer of a server to an event. */
 export interface Answer {
   ok: boolean;
   error?: string;
+  id?: string;
 }
 
 /** One client of a demo, connected. */
@@ -26,7 +29,10 @@ export async function connect(
   url: string,
   options: Partial<ManagerOptions & SocketOptions> = {},
 ): Promise<Client> {
-  const socket = io(url, { forceNew: true, reconnection: false, autoConnect: false, ...options });
+  // From demo 5 on everybody has a nickname; the demos before take no notice of it.
+  nicknames += 1;
+  const auth = { nickname: `tester${nicknames}` };
+  const socket = io(url, { auth, forceNew: true, reconnection: false, autoConnect: false, ...options });
   const events: { event: string; payload: unknown; taken: boolean }[] = [];
   const waiting = new Set<() => void>();
   socket.onAny((event: string, payload: unknown) => {

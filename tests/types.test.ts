@@ -43,8 +43,8 @@ describe('a mistake in demo3 is found:', () => {
   test.each([
     ['a wrong event, sent by the browser', 'public/echo.js', "emit('echo_message'", "emit('echo_mesage'"],
     ['a wrong field in a payload', 'public/echo.js', '{ text }, (', '{ txt: text }, ('],
-    ['a wrong field of an answer', 'public/echo.js', 'answer.error', 'answer.reason'],
-    ['an answer used without asking whether it is one', 'public/echo.js', '!answer.ok', '!answer.okay'],
+    ['a wrong field of an answer', 'public/echo.js', ': answer.error', ': answer.reason'],
+    ['an answer used without asking whether it is one', 'public/echo.js', 'error || answer.ok', 'error'],
     ['a wrong event, listened to by the browser', 'public/echo.js', "on('echo_response'", "on('echo'"],
     ['a wrong event, listened to by the server', 'server.ts', "on('echo_message'", "on('echo'"],
     ['a payload of the server that lacks a field', 'server.ts', ', timestamp: new Date().toISOString()', ''],

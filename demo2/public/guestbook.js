@@ -14,7 +14,7 @@ export function showGuestbook() {
   // The next page tells what this post cost: until then only the size of the message is known.
   const message = byId('message', HTMLInputElement);
   byId('guestbook-form', HTMLFormElement).addEventListener('submit', () => {
-    sessionStorage.setItem('posted', String(new Blob([message.value]).size));
+    sessionStorage.setItem('posted', formatBytes(new Blob([message.value]).size));
   });
 
   // The load event has to end before its own duration is known.
@@ -25,7 +25,7 @@ function showCost() {
   const posted = sessionStorage.getItem('posted');
   sessionStorage.removeItem('posted');
   if (posted) {
-    byId('cost-of', HTMLElement).textContent = `To post your message of ${posted} bytes, it took:`;
+    byId('cost-of', HTMLElement).textContent = `Sending your message of ${posted} took:`;
   }
   const { requests, bytes, time } = pageCost();
   showFigures(byId('cost-figures', HTMLDListElement), {
@@ -33,4 +33,5 @@ function showCost() {
     Received: formatBytes(bytes),
     'Until the page was there': `${Math.round(time)} ms`,
   });
+  byId('cost-measured', HTMLElement).hidden = false;
 }

@@ -1,4 +1,5 @@
 // Small helpers for working with the page. They write text as text, so nothing that people type can become HTML.
+// (Comments with @param or @type tell an editor the types, so that it can warn of mistakes. Browsers skip them.)
 
 /**
  * The element with this id. It must be there, and of this kind.
@@ -41,6 +42,7 @@ export function localTime(timestamp) {
 
 /** @param {number} bytes */
 export function formatBytes(bytes) {
+  if (bytes === 1) return '1 byte';
   return bytes < 10_000 ? `${bytes.toLocaleString('en')} bytes` : `${(bytes / 1000).toFixed(1)} kB`;
 }
 

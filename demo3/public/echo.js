@@ -22,17 +22,18 @@ export function showEcho(socket) {
     event.preventDefault();
     const text = input.value;
     const sentAt = performance.now();
+    input.value = '';
     problem.textContent = '';
     socket.timeout(5000).emit('echo_message', { text }, (error, answer) => {
-      if (error) {
-        problem.textContent ||= 'The server did not answer. Your message is still here: try again.';
-      } else if (!answer.ok) {
-        problem.textContent = answer.error;
-      } else {
-        if (input.value === text) input.value = '';
+      if (!error && answer.ok) {
         // The answer follows right after the echo, so the last line is the one that it belongs to.
         log.lastElementChild?.append(create('small', `${(performance.now() - sentAt).toFixed(1)} ms`));
+        return;
       }
+      // Nothing that was typed is lost: it goes back in front of what has been typed since.
+      input.value = `${text} ${input.value}`.trim();
+      // Of several sentences the first one stays (||=): the others mostly follow from it.
+      problem.textContent ||= error || answer.ok ? 'The server did not answer. Try again.' : answer.error;
     });
   });
 }

@@ -8,6 +8,9 @@
 const ENGINE_TYPES = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop'];
 const SOCKET_TYPES = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', 'BINARY_EVENT', 'BINARY_ACK'];
 
+/** @param {string} transport as Engine.IO calls it */
+export const nameOf = (transport) => (transport === 'websocket' ? 'WebSocket' : 'HTTP polling');
+
 /**
  * `raw` is the packet as text, `type` its type in words, `bytes` its size with WebSocket's frame around it.
  *

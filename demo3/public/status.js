@@ -1,5 +1,6 @@
 // The pill that says how the connection is, and the forms that work only while there is one.
 import { byId } from './dom.js';
+import { nameOf } from './packet.js';
 
 /** @param {import('../events.ts').BrowserSocket} socket */
 export function showStatus(socket) {
@@ -23,10 +24,7 @@ export function showStatus(socket) {
     wasTyping = null;
   };
 
-  const showTransport = () => {
-    const polling = socket.io.engine.transport.name === 'polling';
-    show('connected', `Connected by ${polling ? 'HTTP polling' : 'WebSocket'}`);
-  };
+  const showTransport = () => show('connected', `Connected by ${nameOf(socket.io.engine.transport.name)}`);
 
   socket.on('connect', () => {
     showTransport();

@@ -1,9 +1,9 @@
 // The wire panel: every packet between this page and the server, with its type in words, its size and its way.
 import { byId, create, formatBytes, showFigures } from './dom.js';
-import { describe } from './packet.js';
+import { describe, nameOf } from './packet.js';
 import { pageCost } from './page-cost.js';
+import { tapSocket } from './wire-tap.js';
 
-/** @import { Transport } from 'engine.io-client' */
 /** @import { Packet } from './packet.js' */
 
 const MAX_LINES = 200;
@@ -11,9 +11,10 @@ const MAX_LINES = 200;
 /** @param {import('../events.ts').BrowserSocket} socket */
 export function showWire(socket) {
   const log = byId('wire-log', HTMLOListElement);
-  const sent = { packets: 0, bytes: 0, messages: 0 };
-  const received = { packets: 0, bytes: 0, messages: 0 };
+  const sent = { packets: 0, bytes: 0 };
+  const received = { packets: 0, bytes: 0 };
   const polling = { responses: 0, bytes: 0 };
+  let messages = 0;
 
   /** @param {HTMLLIElement} line */
   const add = (line) => {
@@ -34,11 +35,11 @@ export function showWire(socket) {
     const total = direction === 'sent' ? sent : received;
     total.packets += 1;
     total.bytes += bytes;
-    if (type.endsWith('EVENT')) total.messages += 1;
+    if (direction === 'sent' && type.endsWith('EVENT')) messages += 1;
 
     const line = create('li', direction === 'sent' ? '↑ sent ' : '↓ received ');
     line.className = `wire-${direction}`;
-    const size = create('small', `${bytes.toLocaleString('en')} bytes, ${transport}`);
+    const size = create('small', `${formatBytes(bytes)}, ${nameOf(transport)}`);
     line.append(create('strong', type), ' ', size, create('code', raw.slice(0, 300)));
     add(line);
     showTotals();
@@ -56,49 +57,23 @@ export function showWire(socket) {
     showFigures(byId('wire-totals', HTMLDListElement), figures);
 
     const all = sent.bytes + received.bytes + polling.bytes;
-    const forms = sent.messages * pageCost().document;
-    byId('wire-verdict', HTMLElement).textContent = sent.messages
-      ? `You sent ${sent.messages} ${sent.messages === 1 ? 'message' : 'messages'}: ${formatBytes(all)} in all. ` +
-        `With a form each would have brought the whole page again: ${formatBytes(forms)}, ` +
-        `${(forms / all).toFixed(1)} times as much.`
+    const forms = messages * pageCost().document;
+    byId('wire-verdict', HTMLElement).textContent = messages
+      ? `You sent ${messages} ${messages === 1 ? 'message' : 'messages'}: ${formatBytes(all)} in all, ` +
+        `${formatBytes(Math.round(all / messages))} each. With a form each would have brought the whole page ` +
+        `again: ${formatBytes(forms)}, ${(forms / all).toFixed(1)} times as much.`
       : 'Send something, and see here what a form would have cost.';
   };
 
-  /** @param {Transport} transport */
-  const watchTransport = (transport) => {
-    transport.on('packet', (packet) => onPacket('received', packet, transport.name));
-    const write = transport['write'].bind(transport);
-    transport['write'] = (packets) => {
-      for (const packet of packets) onPacket('sent', packet, transport.name);
-      write(packets);
-    };
-    return transport;
-  };
-
-  // Each attempt to connect opens an engine. One that starts with polling makes a second transport, to try
-  // WebSocket with; only this shows the packets of that trial.
-  const open = socket.io.open.bind(socket.io);
-  socket.io.open = (done) => {
-    const before = socket.io.engine;
-    open(done);
-    const engine = socket.io.engine;
-    if (engine === before) return socket.io;
-
-    note(`Connecting by ${engine.transport.name}…`);
-    watchTransport(engine.transport);
-    const createTransport = engine['createTransport'].bind(engine);
-    engine['createTransport'] = (name) => watchTransport(createTransport(name));
-    engine.on('upgrade', ({ name }) => note(`Upgraded to ${name}: polling is over.`));
-    engine.on('close', (reason) => note(`Connection closed: ${reason}.`));
-    return socket.io;
-  };
+  tapSocket(socket, onPacket, note);
 
   // Polling wraps its packets in HTTP. What that adds is for the browser to say.
   new PerformanceObserver((list) => {
     for (const entry of /** @type {PerformanceResourceTiming[]} */ (list.getEntries())) {
-      if (new URL(entry.name).searchParams.get('transport') !== 'polling') continue;
+      const isPolling = new URL(entry.name).searchParams.get('transport') === 'polling';
+      if (!isPolling || entry.transferSize === 0) continue; // 0: it failed
       polling.responses += 1;
-      polling.bytes += Math.max(0, entry.transferSize - entry.encodedBodySize);
+      polling.bytes += entry.transferSize - entry.encodedBodySize;
     }
     showTotals();
   }).observe({ type: 'resource', buffered: true });
@@ -107,6 +82,10 @@ export function showWire(socket) {
   transport.addEventListener('change', () => {
     socket.io.opts.transports = transport.value.split(' ');
     socket.io.engine.close();
+    // Counted anew, so that the two can be compared.
+    for (const total of [sent, received]) Object.assign(total, { packets: 0, bytes: 0 });
+    Object.assign(polling, { responses: 0, bytes: 0 });
+    messages = 0;
   });
 
   // Not socket.disconnect(): that would be a goodbye. This is a connection that breaks, and so it comes back.

@@ -56,7 +56,7 @@ test('the wire panel shows every packet that the browser sends and receives', as
 
   const lines = (await wire(page).allInnerTexts()).toReversed();
   const shown = lines
-    .filter((line) => line.includes('websocket\n'))
+    .filter((line) => line.includes('WebSocket\n'))
     .map((line) => `${line[0]} ${line.split('\n').at(-1)}`);
   expect(shown).toEqual(frames);
   for (const words of [
@@ -73,11 +73,14 @@ test('the wire panel shows every packet that the browser sends and receives', as
       words,
     ).toBe(true);
   }
-  expect(lines[0]).toMatch(/^Connecting by polling/);
-  expect(lines.some((line) => line.startsWith('Upgraded to websocket'))).toBe(true);
+  expect(lines[0]).toMatch(/^Connecting by HTTP polling/);
+  // A packet is shown when it comes, before what it causes.
+  expect(lines[1]).toMatch(/received open/);
+  expect(lines[2]).toMatch(/sent message · CONNECT/);
+  expect(lines.some((line) => line.startsWith('Upgraded to WebSocket'))).toBe(true);
   // 4, 2, the JSON; and in front of a short frame 2 bytes, from a browser 4 more for the mask.
   const sent = frames.find((frame) => frame.includes('count me'))!.slice(2);
-  expect(lines.find((line) => line.includes('count me'))).toContain(`${sent.length + 6} bytes, websocket`);
+  expect(lines.find((line) => line.includes('count me'))).toContain(`${sent.length + 6} bytes, WebSocket`);
 });
 
 test('the totals are compared with the page load that the browser measured', async ({ page, start }) => {
@@ -104,13 +107,13 @@ test('polling can be forced, and WebSocket', async ({ page, start }) => {
   await expect(status(page)).toHaveText('Connected by HTTP polling');
   await say(page, 'slowly');
   await expect(echoes(page)).toHaveText([/^slowly .*ms$/]);
-  await expect(wire(page).filter({ hasText: 'slowly' }).first()).toContainText('polling');
+  await expect(wire(page).filter({ hasText: 'slowly' }).first()).toContainText('HTTP polling');
   const headers = page.locator('dt', { hasText: 'Headers of polling' }).locator('+ dd');
   await expect(headers).toHaveText(/^\d+ responses, [\d,.]+ (bytes|kB)$/);
 
   await page.getByLabel('Transport').selectOption('WebSocket alone');
   await connected(page);
-  await expect(wire(page).filter({ hasText: /^Connecting by websocket/ })).toHaveCount(1);
+  await expect(wire(page).filter({ hasText: /^Connecting by WebSocket/ })).toHaveCount(1);
   await say(page, 'quickly');
   await expect(echoes(page)).toHaveText([/^slowly/, /^quickly/]);
 });

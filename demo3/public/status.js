@@ -35,5 +35,8 @@ export function showStatus(socket) {
     const who = reason === 'io server disconnect' ? 'The server' : 'This page';
     show('disconnected', `${who} ended the connection. Reload the page to come back.`);
   });
-  socket.on('connect_error', () => show('connecting', 'The server does not answer. Trying again…'));
+  socket.on('connect_error', ({ message }) => {
+    if (socket.active) show('connecting', 'The server does not answer. Trying again…');
+    else show('disconnected', message); // the server has refused, and says why
+  });
 }

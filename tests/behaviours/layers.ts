@@ -1,5 +1,6 @@
 // What each layer must do, and in which demos: the one source for the tests and for checking a learner's copy.
 import type { Demo } from '../harness.ts';
+import { chat } from './chat.ts';
 import { connection } from './connection.ts';
 import { echo } from './echo.ts';
 import { guestbook } from './guestbook.ts';
@@ -21,4 +22,5 @@ export const layers: Layer[] = [
   { name: 'guestbook', from: 2, to: 2, behaviours: guestbook },
   { name: 'connection', from: 3, to: 7, behaviours: connection },
   { name: 'echo', from: 3, to: 3, behaviours: echo },
+  { name: 'chat', from: 4, to: 7, behaviours: chat },
 ];

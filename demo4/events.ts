@@ -1,0 +1,47 @@
+// The contract: every event that may travel between browser and server, and what it carries.
+import type { Server, Socket as ServerSocket } from 'socket.io';
+import type { Socket } from 'socket.io-client';
+import { z } from 'zod';
+
+const text = z
+  .string('The text is missing.')
+  .trim()
+  .min(1, 'Please write something first.')
+  .max(500, 'Please write at most 500 characters.');
+
+/** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
+export const clientEvents = {
+  send_message: z.object({ text }),
+};
+
+export interface Message {
+  id: string;
+  from: string;
+  text: string;
+  timestamp: string;
+}
+
+/** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
+export type Answer = { ok: true; id?: string } | { ok: false; error: string };
+
+/**
+ * The types of the browser's events follow from their schemas, so the two cannot differ. Spelled out, each line
+ * reads: `name: (payload: { what its schema says }, ack: (answer: Answer) => void) => void`.
+ */
+export type ClientToServerEvents = {
+  [Event in keyof typeof clientEvents]: (
+    payload: z.infer<(typeof clientEvents)[Event]>,
+    ack: (answer: Answer) => void,
+  ) => void;
+};
+
+/** What the server may send. */
+export interface ServerToClientEvents {
+  message_history: (messages: Message[]) => void;
+  new_message: (message: Message) => void;
+}
+
+/** The two ends: the server and each of its sockets, and the one socket of a browser. */
+export type AppServer = Server<ClientToServerEvents, ServerToClientEvents>;
+export type AppSocket = ServerSocket<ClientToServerEvents, ServerToClientEvents>;
+export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;

@@ -11,6 +11,7 @@ import { connectRaw } from './raw.ts';
 const ordinary: Record<number, { event: string; payload: object }> = {
   3: { event: 'echo_message', payload: { text: 'still here' } },
   4: { event: 'send_message', payload: { text: 'still here' } },
+  5: { event: 'send_message', payload: { text: 'still here' } },
 };
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -204,6 +205,58 @@ for (const { number, folder } of demos) {
       expect(await raw.packet(/^437/)).toMatch(/^437\[\{"ok":true/);
       await expectBystanderServed();
     });
+
+    // A handshake with bad `auth`: the reason comes as CONNECT_ERROR, and nobody is let in.
+    const auths: [string, string][] = [
+      ['nothing', ''],
+      ['an empty object', '{}'],
+      ['a nickname that is null', '{"nickname":null}'],
+      ['a number', '{"nickname":7}'],
+      ['true', '{"nickname":true}'],
+      ['a list', '{"nickname":["Ann"]}'],
+      ['an object', '{"nickname":{"toString":"Ann","length":3}}'],
+      ['an empty nickname', '{"nickname":""}'],
+      ['blanks', '{"nickname":" \\t\\u3000 "}'],
+      ['21 letters', `{"nickname":"${'x'.repeat(21)}"}`],
+      ['10,000 letters', `{"nickname":"${'x'.repeat(10_000)}"}`],
+      ['letters that NFKC makes long', `{"nickname":"${'\ufdfa'.repeat(20)}"}`],
+      ['a nickname that cannot be seen', '{"nickname":"\\u200b\\u200d\\u2060"}'],
+      ['a letter that cannot be seen', '{"nickname":"An\\u200bn"}'],
+      ['a change of direction', '{"nickname":"\\u202enna"}'],
+      ['another one', '{"nickname":"\\u2067nna"}'],
+      ['a soft hyphen', '{"nickname":"An\\u00adn"}'],
+      ['a NUL', '{"nickname":"An\\u0000n"}'],
+      ['a line break', '{"nickname":"An\\nn"}'],
+      ['half a character', '{"nickname":"An\\ud83d"}'],
+      ['an emoji', '{"nickname":"🙂"}'],
+      ['HTML', '{"nickname":"<img onerror=x>"}'],
+      ['a combining mark alone', '{"nickname":"\\u0301"}'],
+      ['a nickname on the prototype', '{"__proto__":{"nickname":"Ann"}}'],
+      ['a session that is a number', '{"nickname":"Ann","session":7}'],
+      ['a session that is an object', '{"nickname":"Ann","session":{"length":1}}'],
+      ['5,000 levels', `{"nickname":${deep(5000)}}`],
+    ];
+    if (number >= 5) {
+      test.each(auths)('an auth with %s is refused with a sentence', async (_what, auth) => {
+        const raw = await connectRaw(demo.url, { join: false });
+        raw.send(`40${auth}`);
+        const answer = JSON.parse((await raw.packet(/^4[04]\{/)).slice(2)) as { message?: string };
+        expect(answer.message).toMatch(/^(Please|A nickname|That session) .{5,120}\.$/);
+        await expectBystanderServed();
+        raw.close();
+      });
+
+      test.each(['__proto__', 'constructor', 'hasOwnProperty'])(
+        '%s is a session that nobody has',
+        async (name) => {
+          const raw = await connectRaw(demo.url, { join: false });
+          open.push(raw);
+          raw.send(`40{"nickname":"${name}","session":"${name}"}`);
+          expect(await raw.packet(/^42\["session"/)).not.toContain(`"session":"${name}"`);
+          await expectBystanderServed();
+        },
+      );
+    }
 
     const handshakes: [string, string][] = [
       ['an old protocol', '/socket.io/?EIO=3&transport=polling'],

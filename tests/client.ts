@@ -31,8 +31,12 @@ export async function connect(
 ): Promise<Client> {
   // From demo 5 on everybody has a nickname; the demos before take no notice of it.
   nicknames += 1;
-  const auth = { nickname: `tester${nicknames}` };
+  const auth: { nickname: string; session?: string } = { nickname: `tester${nicknames}` };
   const socket = io(url, { auth, forceNew: true, reconnection: false, autoConnect: false, ...options });
+  // As the pages do: a connection that comes back shows who it is.
+  socket.on('session', ({ session }: { session: string }) => {
+    auth.session = session;
+  });
   const events: { event: string; payload: unknown; taken: boolean }[] = [];
   const waiting = new Set<() => void>();
   socket.onAny((event: string, payload: unknown) => {

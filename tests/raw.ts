@@ -1,6 +1,8 @@
 // A client that speaks Engine.IO by hand over a WebSocket, to send what no library would.
 import WebSocket from 'ws';
 
+let nicknames = 0;
+
 /** A connection whose packets are written as text: `42["echo_message",{"text":"hi"}]`. */
 export interface RawClient {
   send: (packet: string | Buffer) => void;
@@ -38,7 +40,8 @@ export async function connectRaw(url: string, { join = true } = {}): Promise<Raw
 
   await packet(/^0\{/);
   if (join) {
-    socket.send('40');
+    nicknames += 1;
+    socket.send(`40{"nickname":"raw${nicknames}"}`);
     await packet(/^40\{/);
   }
   return { send: (text) => socket.send(text), packet, closed, close: () => socket.terminate() };

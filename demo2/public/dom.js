@@ -53,6 +53,9 @@ export function formatBytes(bytes) {
  * @param {Record<string, string>} figures
  */
 export function showFigures(list, figures) {
-  const rows = Object.entries(figures).flatMap(([name, value]) => [create('dt', name), create('dd', value)]);
+  const rows = Object.entries(figures).flatMap(([name, value]) => [
+    create('dt', name),
+    create('dd', value.replaceAll(/(\d) /g, '$1\u00a0')), // a number keeps its unit on its line
+  ]);
   list.replaceChildren(...rows);
 }

@@ -5,6 +5,7 @@ import { connection } from './connection.ts';
 import { echo } from './echo.ts';
 import { guestbook } from './guestbook.ts';
 import { pages } from './pages.ts';
+import { presence } from './presence.ts';
 
 /** Sentences, each with the function that finds out whether it is true of a demo. It throws when it is not. */
 export type Behaviours = Record<string, (demo: Demo) => Promise<void>>;
@@ -23,4 +24,5 @@ export const layers: Layer[] = [
   { name: 'connection', from: 3, to: 7, behaviours: connection },
   { name: 'echo', from: 3, to: 3, behaviours: echo },
   { name: 'chat', from: 4, to: 7, behaviours: chat },
+  { name: 'presence', from: 5, to: 7, behaviours: presence },
 ];

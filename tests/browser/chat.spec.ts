@@ -9,6 +9,8 @@ const lines = (page: Page) => page.locator('#chat-log > .message');
 const status = (page: Page) => page.locator('#status');
 const connected = (page: Page) => expect(status(page)).toHaveText('Connected by WebSocket');
 
+let nicknames = 0;
+
 async function say(page: Page, text: string) {
   await input(page).fill(text);
   await input(page).press('Enter');
@@ -20,6 +22,12 @@ async function talk(page: Page, who: string, count: number) {
 
 async function open(page: Page, url: string) {
   await page.goto(url);
+  const nickname = page.locator('#nickname');
+  if (await nickname.count()) {
+    nicknames += 1;
+    await nickname.fill(`guest${nicknames}`);
+    await nickname.press('Enter');
+  }
   await connected(page);
 }
 

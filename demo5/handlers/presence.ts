@@ -1,0 +1,61 @@
+// Presence: who is here. Everybody has a nickname, unique among those who are connected.
+import { randomUUID } from 'node:crypto';
+import { type AppServer, type AppSocket, type SocketData, authSchema } from '../events.ts';
+
+// Who has been here lately, by session, and who is connected, by nickname.
+const MAX_SESSIONS = 2000;
+const sessions = new Map<string, SocketData>();
+const online = new Map<string, AppSocket>();
+
+/** Nicknames are compared without case. */
+const keyOf = (nickname: string) => nickname.toLowerCase();
+
+/** Lets a socket in when its nickname is good and free. An error given to `next` reaches the browser as a sentence. */
+export function checkIn(socket: AppSocket, next: (refusal?: Error) => void): void {
+  const auth = authSchema.safeParse(socket.handshake.auth);
+  if (!auth.success) return next(new Error(auth.error.issues[0]?.message));
+
+  const { nickname, session = '' } = auth.data;
+  const holder = online.get(keyOf(nickname));
+  // After a drop of the Wi-Fi the holder may be one's own old connection, which the server still takes for alive.
+  if (holder && holder.data.session !== session) {
+    return next(new Error(`The nickname "${nickname}" is taken. Please choose another.`));
+  }
+  socket.data = knownAs(session, nickname) ?? {
+    session: randomUUID(),
+    user: { id: randomUUID(), nickname, joinedAt: new Date().toISOString() },
+  };
+  next();
+}
+
+export function registerPresence(io: AppServer, socket: AppSocket): void {
+  const { session, user } = socket.data;
+  const key = keyOf(user.nickname);
+  const before = online.get(key);
+  online.set(key, socket);
+  remember(socket.data);
+
+  socket.emit('session', { session, user });
+  socket.emit('user_list', [...online.values()].map((one) => one.data.user)); // prettier-ignore
+  // Only what changes goes to everybody: the whole list at each joining would be far too much for a class.
+  if (before) before.disconnect(true);
+  else socket.broadcast.emit('user_joined', user);
+
+  socket.on('disconnect', () => {
+    if (online.get(key) !== socket) return; // a newer connection of the same person has taken over
+    online.delete(key);
+    io.emit('user_left', user);
+  });
+}
+
+function knownAs(session: string, nickname: string): SocketData | undefined {
+  const known = sessions.get(session);
+  return known && keyOf(known.user.nickname) === keyOf(nickname) ? known : undefined;
+}
+
+function remember(data: SocketData): void {
+  sessions.delete(data.session); // so that it moves to the end, as the latest
+  sessions.set(data.session, data);
+  const [oldest] = sessions.keys();
+  if (sessions.size > MAX_SESSIONS && oldest) sessions.delete(oldest);
+}

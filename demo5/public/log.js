@@ -1,0 +1,30 @@
+// The log of the chat: it keeps to its end as lines come, unless one has scrolled up to read.
+import { byId } from './dom.js';
+
+const MAX_LINES = 300;
+const log = byId('chat-log', HTMLElement);
+const newer = byId('chat-newer', HTMLButtonElement);
+
+const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 50;
+const scrollToEnd = () => {
+  log.scrollTop = log.scrollHeight;
+};
+
+/** @param {HTMLElement} line */
+export function addLine(line) {
+  const follow = isAtEnd();
+  log.append(line);
+  if (log.childElementCount > MAX_LINES) log.firstElementChild?.remove();
+  if (follow) scrollToEnd();
+  // Whoever has scrolled up is reading: the log stays where it is, and a button leads to the end.
+  newer.hidden = follow;
+}
+
+export function clearLog() {
+  log.replaceChildren();
+}
+
+newer.addEventListener('click', scrollToEnd);
+log.addEventListener('scroll', () => {
+  if (isAtEnd()) newer.hidden = true;
+});

@@ -365,6 +365,34 @@ for (const { number, folder } of demos) {
       expect(refusedToConnect).toBe(true);
     });
 
+    test('two who flood get under 400 messages through in 3 seconds between them', async () => {
+      const bystander = await connect(demo.url, { transports: ['websocket'] });
+      const end = performance.now() + 3000;
+      let delivered = 0;
+      let told = 0;
+      const flood = async (count: number) => {
+        while (performance.now() < end) {
+          const client = await connect(demo.url, { transports: ['websocket'] }).catch(() => null);
+          if (!client) continue;
+          const answers = await sendMany(client, example, count);
+          delivered += answers.filter((answer) => answer?.ok).length;
+          told += answers.filter((answer) => answer && !answer.ok).length;
+          client.close();
+        }
+      };
+      const chatting = async () => {
+        while (performance.now() < end) {
+          expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
+          await new Promise((done) => setTimeout(done, 100)); // the pace of a person
+        }
+      };
+      await Promise.all([flood(5000), flood(40), chatting()]);
+      expect(delivered).toBeGreaterThan(0);
+      expect(delivered).toBeLessThan(400);
+      expect(told).toBeGreaterThan(0);
+      bystander.close();
+    });
+
     test('one who sends without end is told so, then thrown out, then kept out for a while', async () => {
       const bystander = await connect(demo.url, { transports: ['websocket'] });
       for (const attempt of [1, 2]) {

@@ -109,7 +109,7 @@ test('polling can be forced, and WebSocket', async ({ page, start }) => {
   await expect(echoes(page)).toHaveText([/^slowly .*ms$/]);
   await expect(wire(page).filter({ hasText: 'slowly' }).first()).toContainText('HTTP polling');
   const headers = page.locator('dt', { hasText: 'Headers of polling' }).locator('+ dd');
-  await expect(headers).toHaveText(/^\d+ responses, [\d,.]+ (bytes|kB)$/);
+  await expect(headers).toHaveText(/^\d+\sresponses, [\d,.]+\s(bytes|kB)$/);
 
   await page.getByLabel('Transport').selectOption('WebSocket alone');
   await connected(page);

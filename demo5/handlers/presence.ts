@@ -36,7 +36,10 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
   remember(socket.data);
 
   socket.emit('session', { session, user });
-  socket.emit('user_list', [...online.values()].map((one) => one.data.user)); // prettier-ignore
+  socket.emit(
+    'user_list',
+    [...online.values()].map((one) => one.data.user),
+  );
   // Only what changes goes to everybody: the whole list at each joining would be far too much for a class.
   if (before) before.disconnect(true);
   else socket.broadcast.emit('user_joined', user);

@@ -93,6 +93,14 @@ export const presence: Behaviours = {
     });
   },
 
+  'lets in one of many who want the same nickname at the same time': async ({ url }) => {
+    const auth = { nickname: 'Popular' };
+    const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => connect(url, { auth })));
+    const inside = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+    for (const client of inside) client.close();
+    assert.equal(inside.length, 1);
+  },
+
   'refuses a nickname that is missing or not allowed, with a sentence': async ({ url }) => {
     const nicknames = [undefined, null, 7, {}, '', '   ', 'x'.repeat(21), 'x'.repeat(10_000), 'Ann Lee', '<b>', 'a\u200bb', '\u202eabc', '🙂', 'a\nb']; // prettier-ignore
     for (const nickname of nicknames) {

@@ -9,13 +9,13 @@ const text = z
   .min(1, 'Please write something first.')
   .max(500, 'Please write at most 500 characters.');
 
-// NFKC makes one of the ways to write the same name. Letters and digits of any language are welcome; nothing that
-// cannot be seen, or that turns the direction of a text.
+// normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
+// and digits (N) of any alphabet are welcome, but none that cannot be seen (DI, "default ignorable").
 const nickname = z
   .string('Please choose a nickname.')
   .transform((typed) => typed.normalize('NFKC').trim())
   .refine(
-    (name) => /^[\p{L}\p{N}_.-]{1,20}$/u.test(name),
+    (name) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(name),
     'A nickname has 1 to 20 letters, digits, or _ . - and no blanks.',
   );
 

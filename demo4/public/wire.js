@@ -14,7 +14,7 @@ export function showWire(socket) {
   const sent = { packets: 0, bytes: 0 };
   const received = { packets: 0, bytes: 0 };
   const polling = { responses: 0, bytes: 0 };
-  let messages = 0;
+  const messages = { sent: 0, received: 0 };
 
   /** @param {HTMLLIElement} line */
   const add = (line) => {
@@ -35,7 +35,7 @@ export function showWire(socket) {
     const total = direction === 'sent' ? sent : received;
     total.packets += 1;
     total.bytes += bytes;
-    if (direction === 'sent' && type.endsWith('EVENT')) messages += 1;
+    if (type.endsWith('EVENT')) messages[direction] += 1;
 
     const line = create('li', direction === 'sent' ? '↑ sent ' : '↓ received ');
     line.className = `wire-${direction}`;
@@ -57,11 +57,13 @@ export function showWire(socket) {
     showFigures(byId('wire-totals', HTMLDListElement), figures);
 
     const all = sent.bytes + received.bytes + polling.bytes;
-    const forms = messages * pageCost().document;
-    byId('wire-verdict', HTMLElement).textContent = messages
-      ? `You sent ${messages} ${messages === 1 ? 'message' : 'messages'}: ${formatBytes(all)} in all, ` +
-        `${formatBytes(Math.round(all / messages))} each. With a form each would have brought the whole page ` +
-        `again: ${formatBytes(forms)}, ${(forms / all).toFixed(1)} times as much.`
+    // With forms, the page would have had to come for each message: to send it, or to see it.
+    const loads = Math.max(messages.sent, messages.received);
+    const forms = loads * pageCost().document;
+    byId('wire-verdict', HTMLElement).textContent = messages.sent
+      ? `Messages: ${messages.sent} sent, ${messages.received} received, ${formatBytes(all)} in all. With forms the ` +
+        `whole page would have had to come ${loads === 1 ? 'once' : `${loads} times`}: ${formatBytes(forms)}, ` +
+        `${(forms / all).toFixed(1)} times as much.`
       : 'Send something, and see here what a form would have cost.';
   };
 
@@ -85,7 +87,7 @@ export function showWire(socket) {
     // Counted anew, so that the two can be compared.
     for (const total of [sent, received]) Object.assign(total, { packets: 0, bytes: 0 });
     Object.assign(polling, { responses: 0, bytes: 0 });
-    messages = 0;
+    Object.assign(messages, { sent: 0, received: 0 });
   });
 
   // Not socket.disconnect(): that would be a goodbye. This is a connection that breaks, and so it comes back.

@@ -1,6 +1,6 @@
 // The chat in the browser: shows what everybody writes, and sends what one types.
 import { byId, create, localTime } from './dom.js';
-import { addLine, clearLog } from './log.js';
+import { addLine, replaceLines, scrollToEnd } from './log.js';
 
 /** @import { BrowserSocket, Message } from '../events.ts' */
 
@@ -11,41 +11,45 @@ export function showChat(socket) {
   const input = byId('chat-text', HTMLInputElement);
   const problem = byId('chat-problem', HTMLElement);
   const shown = document.getElementsByClassName('message');
-  /** @type {Set<string>} The ids of the messages that were sent from this page. */
-  const own = new Set();
+  /** @type {Set<string>} The ids of the messages that were sent from this tab; a reload keeps them. */
+  const own = new Set(JSON.parse(sessionStorage.getItem('own') ?? '[]'));
 
   /** @param {Message} message */
-  const show = ({ id, from, text, timestamp }) => {
+  const lineOf = ({ id, from, text, timestamp }) => {
     const line = create('p', '');
     line.id = `message-${id}`;
     line.className = own.has(id) ? 'message own' : 'message';
     line.append(create('strong', from), ' ', localTime(timestamp), create('br', ''), text);
-    addLine(line);
-    if (shown.length > MAX_MESSAGES) shown[0]?.remove();
+    return line;
   };
 
   // The history replaces what is shown, whatever has been missed; then each new message is added.
   socket.on('message_history', (messages) => {
-    clearLog();
-    for (const message of messages) show(message);
+    replaceLines(messages.map(lineOf));
   });
-  socket.on('new_message', show);
+  socket.on('new_message', (message) => {
+    addLine(lineOf(message));
+    if (shown.length > MAX_MESSAGES) shown[0]?.remove();
+  });
 
   byId('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     const text = input.value;
     input.value = '';
     problem.textContent = '';
+    scrollToEnd();
     socket.timeout(5000).emit('send_message', { text }, (error, answer) => {
       if (!error && answer.ok) {
         own.add(String(answer.id));
+        sessionStorage.setItem('own', JSON.stringify([...own].slice(-MAX_MESSAGES)));
         document.getElementById(`message-${answer.id}`)?.classList.add('own');
         return;
       }
       // Nothing that was typed is lost: it goes back in front of what has been typed since.
       input.value = `${text} ${input.value}`.trim();
       // Of several sentences the first one stays (||=): the others mostly follow from it.
-      problem.textContent ||= error || answer.ok ? 'The server did not answer. Try again.' : answer.error;
+      const noAnswer = 'No answer came. Look whether your message has arrived, or send it again.';
+      problem.textContent ||= error || answer.ok ? noAnswer : answer.error;
     });
   });
 }

@@ -6,9 +6,10 @@ const log = byId('chat-log', HTMLElement);
 const newer = byId('chat-newer', HTMLButtonElement);
 
 const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 50;
-const scrollToEnd = () => {
+
+export function scrollToEnd() {
   log.scrollTop = log.scrollHeight;
-};
+}
 
 /** @param {HTMLElement} line */
 export function addLine(line) {
@@ -20,8 +21,15 @@ export function addLine(line) {
   newer.hidden = follow;
 }
 
-export function clearLog() {
-  log.replaceChildren();
+/**
+ * Shows these lines in place of all others.
+ *
+ * @param {HTMLElement[]} lines
+ */
+export function replaceLines(lines) {
+  const place = isAtEnd() ? Infinity : log.scrollTop;
+  log.replaceChildren(...lines);
+  log.scrollTop = Math.min(place, log.scrollHeight);
 }
 
 newer.addEventListener('click', scrollToEnd);

@@ -100,12 +100,11 @@ let latest;
  */
 function notice(what, nickname) {
   const goesOn = latest?.what === what && latest.line.isConnected && !latest.line.nextElementSibling;
-  if (!latest || !goesOn) {
-    latest = { what, names: [], line: create('p', '') };
-    latest.line.className = 'notice';
-    addLine(latest.line);
-  }
-  latest.names.push(nickname);
-  const { names, line } = latest;
-  line.textContent = `${names.length < 3 ? names.join(' and ') : `${names.length} people`} ${what}`;
+  const names = latest && goesOn ? [...latest.names, nickname] : [nickname];
+  const line = latest && goesOn ? latest.line : create('p', '');
+  const who = names.length < 3 ? names.join(' and ') : `${names.length} people`;
+  line.className = 'notice';
+  line.textContent = `${who} ${what}`;
+  if (!goesOn) addLine(line);
+  latest = { what, names, line };
 }

@@ -102,7 +102,7 @@ export const presence: Behaviours = {
   },
 
   'refuses a nickname that is missing or not allowed, with a sentence': async ({ url }) => {
-    const nicknames = [undefined, null, 7, {}, '', '   ', 'x'.repeat(21), 'x'.repeat(10_000), 'Ann Lee', '<b>', 'a\u200bb', '\u202eabc', '🙂', 'a\nb']; // prettier-ignore
+    const nicknames = [undefined, null, 7, {}, '', '   ', 'x'.repeat(21), 'x'.repeat(10_000), 'Ann Lee', '<b>', 'a\u200bb', '\u3164', '\u115f', '\u202eabc', '🙂', 'a\nb']; // prettier-ignore
     for (const nickname of nicknames) {
       assert.match(
         await refusalOf(url, { nickname }),

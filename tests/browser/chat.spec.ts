@@ -89,6 +89,18 @@ for (const { number, folder } of demos.filter((demo) => demo.number >= 4)) {
       await newer.click();
       await expect(lines(reader).last()).toBeInViewport();
       await expect(newer).toBeHidden();
+
+      await reader.locator('#chat-log').evaluate((log) => (log.scrollTop = 0));
+      await reader.getByRole('button', { name: 'Cut the connection' }).click();
+      await expect(status(reader)).toHaveText(/Trying again/);
+      await connected(reader);
+      await expect(lines(reader).first()).toBeInViewport();
+      await say(reader, 'mine');
+      await expect(lines(reader).last()).toHaveText(/mine$/);
+      await expect(lines(reader).last()).toBeInViewport();
+      await reader.reload();
+      await expect(reader.locator('#chat-log .own')).toHaveText([/mine$/]);
+
       await say(writer, 'line 17');
       await expect(lines(reader).last()).toContainText('line 17');
       await expect(lines(reader).last()).toBeInViewport();
@@ -109,7 +121,7 @@ for (const { number, folder } of demos.filter((demo) => demo.number >= 4)) {
       process.kill(demo.pid, 'SIGSTOP');
       await say(page, 'anybody there?');
       await input(page).fill('and now');
-      await expect(page.getByRole('alert')).toHaveText('The server did not answer. Try again.');
+      await expect(page.getByRole('alert')).toHaveText(/^No answer came/);
       await expect(input(page)).toHaveValue('anybody there? and now');
       process.kill(demo.pid, 'SIGCONT');
     });

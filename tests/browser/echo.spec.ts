@@ -94,8 +94,9 @@ test('the totals are compared with the page load that the browser measured', asy
   });
   for (const text of ['one', 'two', 'three']) await say(page, text);
   await expect(echoes(page)).toHaveCount(3);
-  await expect(verdict).toContainText('You sent 3 messages');
-  await expect(verdict).toContainText(`${((3 * document) / 1000).toFixed(1)} kB`);
+  // The greeting came as well.
+  await expect(verdict).toContainText('Messages: 3 sent, 4 received');
+  await expect(verdict).toContainText(`${((4 * document) / 1000).toFixed(1)} kB`);
   const times = Number(/([\d.]+) times as much/.exec(await verdict.innerText())?.[1]);
   expect(times).toBeGreaterThan(3);
 });

@@ -1,5 +1,5 @@
 // HTTP requests for the tests, sent exactly as they are written.
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** A response, read to its end. */
 export interface Response {
@@ -16,8 +16,11 @@ export async function send(
 ): Promise<Response> {
   const { hostname, port } = new URL(url);
   const { method = 'GET', headers = {}, body } = options;
-  return new Promise((done, failed) => {
-    const outgoing = request({ hostname, port, path, method, headers, agent: false }, (incoming) => {
+  // A connection that stays: one that ends with the answer is reset when a body has not been read to its end,
+  // and that can swallow the answer.
+  const agent = new Agent({ keepAlive: true });
+  return new Promise<Response>((done, failed) => {
+    const outgoing = request({ hostname, port, path, method, headers, agent }, (incoming) => {
       let text = '';
       incoming.setEncoding('utf8');
       incoming.on('data', (chunk: string) => (text += chunk));
@@ -28,7 +31,7 @@ export async function send(
     });
     outgoing.on('error', failed);
     outgoing.end(body);
-  });
+  }).finally(() => agent.destroy());
 }
 
 /** Posts a form as a browser does. Fields may repeat. */

@@ -11,13 +11,16 @@ const text = z
 
 // normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
 // and digits (N) of any alphabet are welcome, but none that cannot be seen (DI, "default ignorable").
-const nickname = z
-  .string('Please choose a nickname.')
-  .transform((typed) => typed.normalize('NFKC').trim())
-  .refine(
-    (name) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(name),
-    'A nickname has 1 to 20 letters, digits, or _ . - and no blanks.',
-  );
+const name = (what: string) =>
+  z
+    .string(`Please choose a ${what}.`)
+    .transform((typed) => typed.normalize('NFKC').trim())
+    .refine(
+      (chosen) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(chosen),
+      `A ${what} has 1 to 20 letters, digits, or _ . - and no blanks.`,
+    );
+
+const nickname = name('nickname');
 
 /** What the browser sends along when it connects: the handshake's `auth`. */
 export const authSchema = z.object({ nickname, session: z.string('That session is not valid.').optional() });

@@ -1,10 +1,10 @@
 // Presence: who is here. Everybody has a nickname, unique among those who are connected.
 import { randomUUID } from 'node:crypto';
-import { type AppServer, type AppSocket, type SocketData, authSchema } from '../events.ts';
+import { type AppServer, type AppSocket, type User, authSchema } from '../events.ts';
 
 // Who has been here lately, by session, and who is connected, by nickname.
 const MAX_SESSIONS = 2000;
-const sessions = new Map<string, SocketData>();
+const sessions = new Map<string, User>();
 const online = new Map<string, AppSocket>();
 
 /** Nicknames are compared without case. */
@@ -21,10 +21,11 @@ export function checkIn(socket: AppSocket, next: (refusal?: Error) => void): voi
   if (holder && holder.data.session !== session) {
     return next(new Error(`The nickname "${nickname}" is taken. Please choose another.`));
   }
-  socket.data = knownAs(session, nickname) ?? {
-    session: randomUUID(),
-    user: { id: randomUUID(), nickname, joinedAt: new Date().toISOString() },
-  };
+
+  const known = sessions.get(session);
+  const isBack = known && keyOf(known.nickname) === keyOf(nickname);
+  socket.data.session = isBack ? session : randomUUID();
+  socket.data.user = isBack ? known : { id: randomUUID(), nickname, joinedAt: new Date().toISOString() };
   next();
 }
 
@@ -33,7 +34,7 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
   const key = keyOf(user.nickname);
   const before = online.get(key);
   online.set(key, socket);
-  remember(socket.data);
+  remember(session, user);
 
   socket.emit('session', { session, user });
   socket.emit(
@@ -41,8 +42,8 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
     [...online.values()].map((one) => one.data.user),
   );
   // Only what changes goes to everybody: the whole list at each joining would be far too much for a class.
-  if (before) before.disconnect(true);
-  else socket.broadcast.emit('user_joined', user);
+  if (!before) socket.broadcast.emit('user_joined', user);
+  before?.disconnect(true);
 
   socket.on('disconnect', () => {
     if (online.get(key) !== socket) return; // a newer connection of the same person has taken over
@@ -51,14 +52,9 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
   });
 }
 
-function knownAs(session: string, nickname: string): SocketData | undefined {
-  const known = sessions.get(session);
-  return known && keyOf(known.user.nickname) === keyOf(nickname) ? known : undefined;
-}
-
-function remember(data: SocketData): void {
-  sessions.delete(data.session); // so that it moves to the end, as the latest
-  sessions.set(data.session, data);
+function remember(session: string, user: User): void {
+  sessions.delete(session); // so that it moves to the end, as the latest
+  sessions.set(session, user);
   const [oldest] = sessions.keys();
   if (sessions.size > MAX_SESSIONS && oldest) sessions.delete(oldest);
 }

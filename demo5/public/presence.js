@@ -7,36 +7,40 @@ import { addLine } from './log.js';
 /** @param {BrowserSocket} socket */
 export function showPresence(socket) {
   const list = byId('people-list', HTMLUListElement);
-  /** @type {Map<string, User>} by id */
-  const users = new Map();
+  /** @type {Map<string, HTMLLIElement>} The entries of the list, by the id of the person. */
+  const entries = new Map();
   let ownId = '';
 
-  const showList = () => {
-    byId('people-count', HTMLElement).textContent = `(${users.size})`;
-    const entries = [...users.values()].map(({ id, nickname }) => {
-      const entry = create('li', id === ownId ? `${nickname} (you)` : nickname);
-      entry.classList.toggle('own', id === ownId);
-      return entry;
-    });
-    list.replaceChildren(...entries);
+  const showCount = () => {
+    byId('people-count', HTMLElement).textContent = `(${entries.size})`;
+  };
+
+  /** @param {User} user */
+  const add = ({ id, nickname }) => {
+    const entry = create('li', id === ownId ? `${nickname} (you)` : nickname);
+    entry.classList.toggle('own', id === ownId);
+    entries.get(id)?.remove();
+    entries.set(id, entry);
+    list.append(entry);
+    showCount();
   };
 
   socket.on('session', ({ user }) => {
     ownId = user.id;
   });
   socket.on('user_list', (all) => {
-    users.clear();
-    for (const user of all) users.set(user.id, user);
-    showList();
+    entries.clear();
+    list.replaceChildren();
+    for (const user of all) add(user);
   });
   socket.on('user_joined', (user) => {
-    users.set(user.id, user);
-    showList();
+    add(user);
     notice('joined', user.nickname);
   });
   socket.on('user_left', (user) => {
-    users.delete(user.id);
-    showList();
+    entries.get(user.id)?.remove();
+    entries.delete(user.id);
+    showCount();
     notice('left', user.nickname);
   });
 }
@@ -52,18 +56,16 @@ export function enterWithNickname(socket) {
   const problem = byId('nickname-problem', HTMLElement);
 
   // A tab keeps its session until it is closed, the browser keeps the nickname for the next visit.
-  const session = sessionStorage.getItem('session') ?? undefined;
   input.value = sessionStorage.getItem('nickname') ?? localStorage.getItem('nickname') ?? '';
 
-  /** @param {string} nickname @param {string} [knownSession] */
-  const enter = (nickname, knownSession) => {
-    socket.auth = { nickname, session: knownSession };
-    socket.connect();
+  // What the handshake brings along, each time the socket connects.
+  socket.auth = (send) => {
+    send({ nickname: input.value, session: sessionStorage.getItem('session') ?? undefined });
   };
 
-  socket.on('session', ({ session: current, user }) => {
-    socket.auth = { nickname: user.nickname, session: current }; // for each reconnect
-    sessionStorage.setItem('session', current);
+  socket.on('session', ({ session, user }) => {
+    input.value = user.nickname;
+    sessionStorage.setItem('session', session);
     sessionStorage.setItem('nickname', user.nickname);
     localStorage.setItem('nickname', user.nickname);
     dialog.close();
@@ -78,14 +80,14 @@ export function enterWithNickname(socket) {
   byId('nickname-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     problem.textContent = '';
-    enter(input.value, sessionStorage.getItem('session') ?? undefined);
+    socket.connect();
   });
   dialog.addEventListener('close', () => {
     if (socket.connected) byId('chat-text', HTMLInputElement).focus();
     else dialog.showModal(); // closed by Escape: but nobody comes in without a nickname
   });
 
-  if (session) enter(input.value, session);
+  if (sessionStorage.getItem('session')) socket.connect();
   else dialog.showModal();
 }
 

@@ -44,7 +44,7 @@ export const test = base.extend<Fixtures>({
 /** Notes console errors (those of the security policy among them), exceptions, and requests to other hosts. */
 function noteProblems(context: BrowserContext, problems: string[]) {
   context.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+    if (message.type() === 'error') problems.push(`console: ${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
   context.on('request', (request) => {

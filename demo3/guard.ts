@@ -16,7 +16,7 @@ const MAX_SEATS = 1000;
 // Durations are seconds. A seat may send 40 events in 2 seconds, and have 100 refused in 10: then its socket is
 // disconnected. An address where this happens twice in 10 seconds gets no new connection for 5.
 const ordinary = new RateLimiterMemory({ points: 40, duration: 2 });
-const streamed = new RateLimiterMemory({ points: 100, duration: 2 });
+const streamed = new RateLimiterMemory({ points: 40, duration: 2 });
 const tooFast = new RateLimiterMemory({ points: 100, duration: 10 });
 const thrownOut = new RateLimiterMemory({ points: 1, duration: 10, blockDuration: 5 });
 

@@ -12,6 +12,51 @@ const ordinary: Record<number, { event: string; payload: object }> = {
   3: { event: 'echo_message', payload: { text: 'still here' } },
   4: { event: 'send_message', payload: { text: 'still here' } },
   5: { event: 'send_message', payload: { text: 'still here' } },
+  6: { event: 'send_message', payload: { text: 'still here' } },
+  7: { event: 'send_message', payload: { text: 'still here' } },
+};
+
+/** JSON that is a good payload for no event. */
+const nonsense = ['null', '7', '1e999', '"text"', 'true', '[]', '[{}]', '[["a"]]'];
+
+const id = '"00000000-0000-4000-8000-000000000000"';
+const point = '{"x":0.5,"y":0.5}';
+const stroke = (points: string, color = '"#000000"') => `{"color":${color},"points":${points}}`;
+
+/** What is wrong for one event or another, as JSON, and the demo that has the event first. */
+const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
+  join_room: {
+    from: 6,
+    payloads: ['{}', '{"room":null}', '{"room":7}', '{"room":["tech"]}', '{"room":{"length":1}}', '{"room":"room:tech"}', '{"room":"../x"}', '{"room":"\\ud83d"}', '{"room":"\\u0000"}', '{"__proto__":{"room":"tech"}}', `{"room":"${'x'.repeat(10_000)}"}`], // prettier-ignore
+  },
+  typing_start: { from: 6, payloads: [] },
+  typing_stop: { from: 6, payloads: [] },
+  send_whisper: {
+    from: 6,
+    payloads: ['{}', '{"text":"a"}', '{"to":"Ann"}', '{"to":[],"text":"a"}', '{"to":["Ann"],"text":"a"}', '{"to":{"0":"Ann","length":1},"text":"a"}', '{"to":"room:general","text":"a"}', '{"to":"general","text":"a"}', '{"to":"__proto__","text":"a"}', '{"to":"constructor","text":"a"}', `{"to":"Ann","text":"${'x'.repeat(501)}"}`], // prettier-ignore
+  },
+  create_poll: {
+    from: 7,
+    payloads: ['{}', '{"question":"?"}', '{"question":"?","options":{"length":3}}', '{"question":"?","options":["a"]}', '{"question":"?","options":["a","A"]}', '{"question":"?","options":["a",["b"]]}', '{"question":["?"],"options":["a","b"]}', `{"question":"?","options":[${'"a",'.repeat(3000)}"b"]}`, '{"question":"?","options":["a","b",null]}', `{"question":"?","options":${'['.repeat(3000)}${']'.repeat(3000)}}`], // prettier-ignore
+  },
+  vote_poll: {
+    from: 7,
+    payloads: ['{}', `{"poll":${id}}`, `{"poll":${id},"option":0}`, `{"poll":${id},"option":-1}`, `{"poll":${id},"option":1e999}`, `{"poll":${id},"option":0.5}`, `{"poll":${id},"option":"0"}`, '{"poll":"__proto__","option":0}', '{"poll":["x"],"option":0}', '{"poll":{"id":"x"},"option":0}'], // prettier-ignore
+  },
+  close_poll: { from: 7, payloads: ['{}', `{"poll":${id}}`, '{"poll":"__proto__"}', '{"poll":null}', '{"poll":[]}'] }, // prettier-ignore
+  toggle_reaction: {
+    from: 7,
+    payloads: ['{}', `{"message":${id}}`, `{"message":${id},"emoji":"👍"}`, `{"message":${id},"emoji":"👎"}`, `{"message":${id},"emoji":"<b>"}`, `{"message":${id},"emoji":["👍"]}`, '{"message":"__proto__","emoji":"👍"}', '{"message":["x"],"emoji":"👍"}', `{"message":"${'x'.repeat(10_000)}","emoji":"👍"}`], // prettier-ignore
+  },
+  draw: {
+    from: 7,
+    payloads: ['{}', stroke('[]'), stroke('[1,2]'), stroke('[null]'), stroke('[[0.5,0.5]]'), stroke('{"0":{"x":0,"y":0},"length":1}'), stroke('[{"x":1e999,"y":0}]'), stroke('[{"x":-1e999,"y":0}]'), stroke('[{"x":null,"y":0}]'), stroke('[{"x":"NaN","y":0}]'), stroke('[{"x":1.0001,"y":0}]'), stroke('[{"x":0}]'), stroke(`[${`${point},`.repeat(200)}${point}]`), stroke(`[${point}]`, '"red"'), stroke(`[${point}]`, '"#00000"'), stroke(`[${point}]`, '"#000000;x"'), stroke(`[${point}]`, '["#000000"]'), stroke(`[${point}]`, 'null')], // prettier-ignore
+  },
+  clear_canvas: { from: 7, payloads: [] },
+  move_cursor: {
+    from: 7,
+    payloads: ['{}', '{"x":0.5}', '{"x":1e999,"y":0}', '{"x":0,"y":-1}', '{"x":0,"y":"0"}', '{"x":null,"y":0}', '{"x":[0],"y":[0]}', '{"__proto__":{"x":0,"y":0}}'], // prettier-ignore
+  },
 };
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -141,6 +186,23 @@ for (const { number, folder } of demos) {
       expect(answer[0].error).toMatch(/^\w.{5,120}$/);
       await expectBystanderServed();
     });
+
+    // The same for the events of later demos, each with what is wrong for it.
+    const hostile = Object.entries(hostilePayloads)
+      .filter(([, { from }]) => from <= number)
+      .flatMap(([name, { payloads }]) =>
+        [...nonsense, ...payloads].map((given): [string, string] => [name, given]),
+      );
+    if (hostile.length > 0) {
+      test.each(hostile)('%s with %s is refused with a sentence', async (name, given) => {
+        const raw = await attack();
+        raw.send(`427["${name}",${given}]`);
+        const answer = JSON.parse((await raw.packet(/^437/)).slice(3)) as [{ ok: boolean; error: string }];
+        expect(answer[0].ok).toBe(false);
+        expect(answer[0].error).toMatch(/^\w.{5,120}$/);
+        await expectBystanderServed();
+      });
+    }
 
     // Neither valid nor answered: the sender alone may lose the connection.
     const harmless: [string, (string | Buffer)[]][] = [

@@ -1,0 +1,113 @@
+// The contract: every event that may travel between browser and server, and what it carries.
+import type { DefaultEventsMap, Server, Socket as ServerSocket } from 'socket.io';
+import type { Socket } from 'socket.io-client';
+import { z } from 'zod';
+
+const text = z
+  .string('The text is missing.')
+  .trim()
+  .min(1, 'Please write something first.')
+  .max(500, 'Please write at most 500 characters.');
+
+// normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
+// and digits (N) of any alphabet are welcome, but none that cannot be seen (DI, "default ignorable").
+const name = (what: string) =>
+  z
+    .string(`Please choose a ${what}.`)
+    .transform((typed) => typed.normalize('NFKC').trim())
+    .refine(
+      (chosen) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(chosen),
+      `A ${what} has 1 to 20 letters, digits, or _ . - and no blanks.`,
+    );
+
+const nickname = name('nickname');
+const room = name('name for the room');
+const nothing = z.object({}, 'An empty object was expected.');
+
+/** What the browser sends along when it connects: the handshake's `auth`. */
+export const authSchema = z.object({
+  nickname,
+  session: z.string('That session is not valid.').optional(),
+  room: room.catch('general'), // an address without a room, or with one that cannot be, leads here
+});
+
+/** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
+export const clientEvents = {
+  send_message: z.object({ text }),
+  join_room: z.object({ room }),
+  typing_start: nothing,
+  typing_stop: nothing,
+  send_whisper: z.object({ to: nickname, text }),
+};
+
+export interface User {
+  id: string;
+  nickname: string;
+  joinedAt: string;
+}
+
+/** What the server knows of a socket. The session is a secret between it and one browser. */
+export interface SocketData {
+  session: string;
+  user: User;
+  room: string;
+}
+
+export interface Room {
+  name: string;
+  users: number;
+}
+
+export interface Message {
+  id: string;
+  from: string;
+  room: string;
+  text: string;
+  timestamp: string;
+}
+
+export interface Whisper {
+  id: string;
+  from: string;
+  to: string;
+  text: string;
+  timestamp: string;
+}
+
+/** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
+export type Answer = { ok: true; id?: string } | { ok: false; error: string };
+
+/**
+ * The types of the browser's events follow from their schemas, so the two cannot differ. Spelled out, each line
+ * reads: `name: (payload: { what its schema says }, ack: (answer: Answer) => void) => void`.
+ */
+export type ClientToServerEvents = {
+  [Event in keyof typeof clientEvents]: (
+    payload: z.infer<(typeof clientEvents)[Event]>,
+    ack: (answer: Answer) => void,
+  ) => void;
+};
+
+/** What the server may send. */
+export interface ServerToClientEvents {
+  message_history: (messages: Message[]) => void;
+  new_message: (message: Message) => void;
+  session: (payload: { session: string; user: User }) => void;
+  user_list: (users: User[]) => void;
+  user_joined: (user: User) => void;
+  user_left: (user: User) => void;
+  room_list: (rooms: Room[]) => void;
+  room_joined: (payload: { room: string }) => void;
+  typing_update: (payload: { nickname: string; typing: boolean }) => void;
+  private_message: (whisper: Whisper) => void;
+}
+
+/** The two ends: the server and each of its sockets, and the one socket of a browser. */
+export type AppServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+export type AppSocket = ServerSocket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  DefaultEventsMap,
+  SocketData
+>;
+export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;

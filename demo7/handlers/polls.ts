@@ -1,0 +1,81 @@
+// Polls: a question, some options, and one secret vote for each person. Everybody sees the counts, nobody the votes.
+import { randomUUID } from 'node:crypto';
+import type { AppServer, AppSocket, Poll } from '../events.ts';
+import { whenClosed } from './rooms.ts';
+
+const MAX_POLLS = 20; // in a room
+const MAX_VOTES = 2000; // in a poll
+
+/** `creator` and the keys of `votes` are the ids of people; a vote is the index of an option. */
+interface Ballot {
+  poll: Poll;
+  creator: string;
+  votes: Map<string, number>;
+}
+
+const ballots = new Map<string, Ballot[]>(); // by room
+whenClosed((room) => ballots.delete(room));
+
+export function registerPolls(io: AppServer, socket: AppSocket): void {
+  const { user } = socket.data;
+  const find = (id: string) => ballots.get(socket.data.room)?.find(({ poll }) => poll.id === id);
+  const noSuchPoll = { ok: false, error: 'This poll is not in this room, or not any more.' } as const;
+
+  const showPolls = () => {
+    const all = ballots.get(socket.data.room) ?? [];
+    socket.emit(
+      'poll_history',
+      all.map(({ poll, creator, votes }) => ({
+        ...poll,
+        vote: votes.get(user.id),
+        mine: creator === user.id,
+      })),
+    );
+  };
+  showPolls();
+  socket.on('join_room', showPolls);
+
+  socket.on('create_poll', ({ question, options }, ack) => {
+    const { room } = socket.data;
+    const poll: Poll = {
+      id: randomUUID(),
+      question,
+      options: options.map((text) => ({ text, votes: 0 })),
+      createdBy: user.nickname,
+      closed: false,
+      timestamp: new Date().toISOString(),
+    };
+    const all = [...(ballots.get(room) ?? []), { poll, creator: user.id, votes: new Map() }];
+    ballots.set(room, all.slice(-MAX_POLLS));
+    io.to(`room:${room}`).emit('new_poll', poll);
+    ack({ ok: true, id: poll.id });
+  });
+
+  socket.on('vote_poll', ({ poll: id, option }, ack) => {
+    const { poll, votes } = find(id) ?? {};
+    if (!poll || !votes) return ack(noSuchPoll);
+    const chosen = poll.options[option];
+    if (poll.closed) return ack({ ok: false, error: 'This poll is closed.' });
+    if (!chosen) return ack({ ok: false, error: 'There is no such option.' });
+
+    const before = votes.get(user.id);
+    if (before === option) return ack({ ok: true });
+    if (before === undefined && votes.size >= MAX_VOTES) {
+      return ack({ ok: false, error: 'This poll takes no more votes.' });
+    }
+    if (before !== undefined) poll.options[before]!.votes -= 1;
+    chosen.votes += 1;
+    votes.set(user.id, option);
+    io.to(`room:${socket.data.room}`).emit('poll_updated', poll);
+    ack({ ok: true });
+  });
+
+  socket.on('close_poll', ({ poll: id }, ack) => {
+    const { poll, creator } = find(id) ?? {};
+    if (!poll) return ack(noSuchPoll);
+    if (creator !== user.id) return ack({ ok: false, error: 'Only who created a poll can close it.' });
+    poll.closed = true;
+    io.to(`room:${socket.data.room}`).emit('poll_updated', poll);
+    ack({ ok: true });
+  });
+}

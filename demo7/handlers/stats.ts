@@ -1,0 +1,56 @@
+// The figures of a room: how many messages and polls there were, and how many people there are.
+import type { AppServer, AppSocket } from '../events.ts';
+import { peopleIn, whenClosed } from './rooms.ts';
+
+const ANNOUNCE_EVERY = 500; // milliseconds
+
+const counts = new Map<string, { messages: number; polls: number }>(); // by room
+whenClosed((room) => counts.delete(room));
+const announcing = new Set<string>(); // rooms
+
+export function registerStats(io: AppServer, socket: AppSocket): void {
+  let { room } = socket.data;
+
+  const appear = () => {
+    announce(io, room); // one fewer there
+    room = socket.data.room;
+    announce(io, room);
+    socket.emit('stats', statsOf(io, room));
+  };
+  appear();
+  socket.on('join_room', appear);
+  socket.on('disconnect', () => announce(io, room));
+
+  // The chat and the polls need not know of this: an event may have several listeners.
+  socket.on('send_message', () => {
+    countsOf(room).messages += 1;
+    announce(io, room);
+  });
+  socket.on('create_poll', () => {
+    countsOf(room).polls += 1;
+    announce(io, room);
+  });
+}
+
+const none = { messages: 0, polls: 0 };
+
+const statsOf = (io: AppServer, room: string) => ({
+  ...(counts.get(room) ?? none),
+  users: peopleIn(io, room),
+});
+
+function countsOf(room: string) {
+  const known = counts.get(room) ?? { ...none };
+  counts.set(room, known);
+  return known;
+}
+
+/** Tells a room its figures. When they change often, once for all changes. */
+function announce(io: AppServer, room: string): void {
+  if (announcing.has(room)) return;
+  announcing.add(room);
+  setTimeout(() => {
+    announcing.delete(room);
+    io.to(`room:${room}`).emit('stats', statsOf(io, room));
+  }, ANNOUNCE_EVERY);
+}

@@ -1,0 +1,64 @@
+// Demo 7, everything at once: polls, reactions to messages, and a canvas that all draw on together.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import express from 'express';
+import { Server } from 'socket.io';
+import { type AppServer, EMOJI, clientEvents } from './events.ts';
+import { guard, serverOptions } from './guard.ts';
+import { registerCanvas } from './handlers/canvas.ts';
+import { registerChat } from './handlers/chat.ts';
+import { registerPolls } from './handlers/polls.ts';
+import { checkIn, registerPresence } from './handlers/presence.ts';
+import { registerReactions } from './handlers/reactions.ts';
+import { registerRooms } from './handlers/rooms.ts';
+import { registerStats } from './handlers/stats.ts';
+import { registerTyping } from './handlers/typing.ts';
+import { registerWhispers } from './handlers/whispers.ts';
+import { start } from './start.ts';
+
+const app = express();
+app.set('view engine', 'ejs');
+app.set('views', join(import.meta.dirname, 'views'));
+app.locals.demo = 7;
+app.locals.title = 'Everything at once';
+app.locals.emoji = EMOJI;
+
+// What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
+app.use(express.static(join(import.meta.dirname, 'public')));
+
+// Express hands over the request and the response. A name that begins with _ says that it is not used here.
+app.get('/', (_request, response) => {
+  response.render('index');
+});
+
+app.get('/about', (_request, response) => {
+  response.render('about');
+});
+
+// Express tries the lines above in their order; what gets as far as this one has no page.
+app.use((request, response) => {
+  response.status(404).render('404', { path: request.path });
+});
+
+const server = createServer(app);
+// Socket.IO shares the HTTP server: it answers all that begins with /socket.io/, its client library included.
+const io: AppServer = new Server(server, serverOptions);
+
+// Runs before a browser is let in, and may refuse it.
+io.use(checkIn);
+
+// Runs once for each browser that connects; `socket` is the way to that one.
+io.on('connection', (socket) => {
+  guard(socket, clientEvents, ['draw', 'move_cursor']);
+  registerRooms(io, socket); // first: the others look at the room that one is in
+  registerPresence(io, socket);
+  registerChat(io, socket);
+  registerTyping(io, socket);
+  registerWhispers(io, socket);
+  registerPolls(io, socket);
+  registerReactions(io, socket);
+  registerCanvas(io, socket);
+  registerStats(io, socket);
+});
+
+start(server, 5007);

@@ -53,6 +53,7 @@ export function showRooms(socket) {
     if (!current && asked && asked.toLowerCase() !== room.toLowerCase()) {
       problem.textContent = `The room "${asked}" cannot be opened, so this is ${room}.`;
     }
+    if (input.value.trim().toLowerCase() === room.toLowerCase()) input.value = '';
     current = room;
     history.replaceState(null, '', addressOf(room));
     byId('chat-room', HTMLElement).textContent = `in ${room}`;
@@ -73,6 +74,5 @@ export function showRooms(socket) {
   byId('rooms-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     location.hash = addressOf(input.value);
-    input.value = '';
   });
 }

@@ -27,6 +27,7 @@ export function registerCanvas(io: AppServer, socket: AppSocket): void {
   socket.on('draw', ({ color, points }, ack) => {
     const { room } = socket.data;
     const picture = pictureOf(room);
+    picture.cursors.delete(nickname); // it is where the stroke ends now
     picture.fresh.push({ from: nickname, color, points });
     // Many draw at once. What comes in within a tenth of a second goes out as one event, to the author as well:
     // so all draw the same strokes in the same order.
@@ -54,7 +55,7 @@ export function registerCanvas(io: AppServer, socket: AppSocket): void {
     if (cursors.size === 1) {
       setTimeout(() => {
         // Volatile: who cannot keep up with it misses it, and gets the next one.
-        io.to(`room:${room}`).volatile.emit('cursor_moved', [...cursors.values()]);
+        if (cursors.size > 0) io.to(`room:${room}`).volatile.emit('cursor_moved', [...cursors.values()]);
         cursors.clear();
       }, CURSORS_EVERY);
     }

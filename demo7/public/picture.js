@@ -3,7 +3,7 @@
 /** @import { Stroke } from '../events.ts' */
 
 const MAX_POINTS = 10_000; // as many as the server keeps
-const PEN = 1 / 150; // its width, as a part of the width of the picture
+const PEN = 1 / 100; // its width, as a part of the width of the picture
 
 /**
  * `add` and `replace` are for what the server says; `sketch` draws what is not on the server yet; `redraw` leaves
@@ -27,8 +27,9 @@ export function showPicture(canvas) {
     context.lineCap = context.lineJoin = 'round';
     context.beginPath();
     context.moveTo(first.x * width, first.y * height);
-    // A line to where it begins is a dot.
-    for (const { x, y } of [first, ...rest]) context.lineTo(x * width, y * height);
+    // A line of no length would not be drawn. So a dot is a very short one.
+    context.lineTo(first.x * width + 0.1, first.y * height);
+    for (const { x, y } of rest) context.lineTo(x * width, y * height);
     context.stroke();
   };
 

@@ -170,6 +170,17 @@ export const canvas: Behaviours = {
     });
   },
 
+  'shows no cursor where it was before its stroke': async ({ url }) => {
+    const here = newRoom();
+    await withClientsIn(url, [here, here], async (ann, bob) => {
+      succeeded(await ann!.ask('move_cursor', { x: 0, y: 0 }));
+      succeeded(await ann!.ask('draw', line));
+      succeeded(await bob!.ask('move_cursor', { x: 1, y: 1 }));
+      const cursors = (await bob!.next('cursor_moved')) as Cursor[];
+      assert.deepEqual(cursors, [{ nickname: await nicknameOf(bob!), x: 1, y: 1 }]);
+    });
+  },
+
   'refuses colours, coordinates and strokes that are none, and nobody sees them': async ({ url }) => {
     const here = newRoom();
     await withClientsIn(url, [here, here], async (ann, bob) => {

@@ -115,6 +115,13 @@ export interface OwnPoll extends Poll {
   mine: boolean;
 }
 
+/** What changes in a poll: the votes for each option, and whether it is closed. */
+export interface PollUpdate {
+  id: string;
+  votes: number[];
+  closed: boolean;
+}
+
 export interface Reaction {
   message: string;
   emoji: (typeof EMOJI)[number];
@@ -161,7 +168,7 @@ export interface ServerToClientEvents {
   private_message: (whisper: Whisper) => void;
   poll_history: (polls: OwnPoll[]) => void;
   new_poll: (poll: Poll) => void;
-  poll_updated: (poll: Poll) => void;
+  poll_updated: (update: PollUpdate) => void;
   reaction_history: (reactions: Reaction[]) => void;
   reaction_updated: (reaction: Reaction & { added: boolean }) => void;
   canvas_history: (strokes: Stroke[]) => void;

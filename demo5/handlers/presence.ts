@@ -41,7 +41,7 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
     'user_list',
     [...online.values()].map((one) => one.data.user),
   );
-  // Only what changes goes to everybody: the whole list at each joining would be far too much for a class.
+  // Only what changes goes to the others: the whole list at each joining would be far too much for a class.
   if (!before) socket.broadcast.emit('user_joined', user);
   before?.disconnect(true);
 

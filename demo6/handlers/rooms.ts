@@ -8,16 +8,19 @@ const ANNOUNCE_EVERY = 500; // milliseconds
 
 /** The names of the rooms, by their names in lower case: "Tea" and "tea" are the same room. */
 const rooms = new Map(ALWAYS_OPEN.map((name) => [name, name]));
-const closing: ((room: string) => void)[] = [];
-let announcing = false;
+/** What waits for a room to have been empty for long enough. */
+const timers = new Map<string, NodeJS.Timeout>();
+const listeners: ((room: string) => void)[] = [];
+let isAnnouncing = false;
 
 /** Has `forget` called with the name of each room that is closed: what belongs to it is of no use any more. */
 export function whenClosed(forget: (room: string) => void): void {
-  closing.push(forget);
+  listeners.push(forget);
 }
 
 export function registerRooms(io: AppServer, socket: AppSocket): void {
   const enter = (room: string) => {
+    clearTimeout(timers.get(room));
     socket.data.room = room;
     // Socket.IO has rooms of its own, and each socket is alone in one that is named by its id. The "room:" in
     // front keeps ours apart: nobody can join that one, and read what is meant for another.
@@ -32,11 +35,11 @@ export function registerRooms(io: AppServer, socket: AppSocket): void {
     announce(io);
   };
 
-  enter(open(io, socket.data.room) ?? 'general');
+  enter(findOrOpen(io, socket.data.room) ?? 'general');
   socket.emit('room_list', listOf(io));
 
   socket.on('join_room', ({ room: wanted }, ack) => {
-    const room = open(io, wanted);
+    const room = findOrOpen(io, wanted);
     if (!room) return ack({ ok: false, error: `There are ${MAX_ROOMS} rooms already. Join one of them.` });
     if (room !== socket.data.room) leave(socket.data.room);
     enter(room);
@@ -54,8 +57,8 @@ function peopleIn(io: AppServer, room: string): number {
 
 const mayClose = (io: AppServer, room: string) => !ALWAYS_OPEN.includes(room) && peopleIn(io, room) === 0;
 
-/** The name of the room as it was first written; undefined when it is not open and no other can be opened. */
-function open(io: AppServer, wanted: string): string | undefined {
+/** The name of the room as it was first written. When there are too many, an empty one is closed for it. */
+function findOrOpen(io: AppServer, wanted: string): string | undefined {
   const known = rooms.get(wanted.toLowerCase());
   if (known) return known;
   if (rooms.size >= MAX_ROOMS) {
@@ -69,14 +72,18 @@ function open(io: AppServer, wanted: string): string | undefined {
 
 function close(room: string): void {
   rooms.delete(room.toLowerCase());
-  for (const forget of closing) forget(room);
+  clearTimeout(timers.get(room));
+  timers.delete(room);
+  for (const forget of listeners) forget(room);
 }
 
 function closeIfEmpty(io: AppServer, room: string): void {
   if (!mayClose(io, room)) return;
-  setTimeout(() => {
-    if (mayClose(io, room)) close(room);
-  }, KEEP_EMPTY);
+  clearTimeout(timers.get(room));
+  timers.set(
+    room,
+    setTimeout(() => close(room), KEEP_EMPTY),
+  );
 }
 
 const listOf = (io: AppServer) =>
@@ -86,10 +93,10 @@ const listOf = (io: AppServer) =>
 
 /** Tells everybody which rooms there are. When many come and go, once for all of them. */
 function announce(io: AppServer): void {
-  if (announcing) return;
-  announcing = true;
+  if (isAnnouncing) return;
+  isAnnouncing = true;
   setTimeout(() => {
-    announcing = false;
+    isAnnouncing = false;
     io.emit('room_list', listOf(io));
   }, ANNOUNCE_EVERY);
 }

@@ -12,18 +12,18 @@ export function scrollToEnd() {
 }
 
 /**
- * Adds a line at the end, or before another one.
+ * Adds a new line at the end; or puts one back that was there before, where `next` says (null is the end).
  *
  * @param {HTMLElement} line
- * @param {Element | null} next
+ * @param {Element | null} [next]
  */
-export function addLine(line, next = null) {
+export function addLine(line, next) {
   const follow = isAtEnd();
-  log.insertBefore(line, next);
+  log.insertBefore(line, next ?? null);
   if (log.childElementCount > MAX_LINES) log.firstElementChild?.remove();
   if (follow) scrollToEnd();
   // Whoever has scrolled up is reading: the log stays where it is, and a button leads to the end.
-  newer.hidden = follow;
+  if (next === undefined) newer.hidden = follow;
 }
 
 /**

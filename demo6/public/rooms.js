@@ -1,5 +1,6 @@
 // Rooms in the browser: the list of them, and the address of the page, which says in which one is.
 import { byId, create } from './dom.js';
+import { scrollToEnd } from './log.js';
 
 /** @import { BrowserSocket, Room } from '../events.ts' */
 
@@ -13,6 +14,9 @@ export function roomInAddress() {
   }
 }
 
+/** As the server compares them: look-alike characters, blanks around it, and capitals make no difference. */
+const keyOf = (/** @type {string} */ room) => room.normalize('NFKC').trim().toLowerCase();
+
 /** @param {string} room */
 const addressOf = (room) => `#${encodeURIComponent(room)}`;
 
@@ -23,7 +27,10 @@ export function showRooms(socket) {
   const problem = byId('rooms-problem', HTMLElement);
   /** @type {Map<string, HTMLAnchorElement>} by the name of the room */
   const links = new Map();
-  let current = '';
+  let current = ''; // where one is
+  let asked = ''; // where one wants to be: between the two there is an answer to wait for
+  let requests = 0;
+  let isNew = true; // the connection
 
   /** @param {Room} room */
   const entryOf = ({ name, users }) => {
@@ -48,27 +55,47 @@ export function showRooms(socket) {
     markCurrent();
   });
 
-  socket.on('room_joined', ({ room }) => {
-    const asked = roomInAddress();
-    if (!current && asked && asked.toLowerCase() !== room.toLowerCase()) {
-      problem.textContent = `The room "${asked}" cannot be opened, so this is ${room}.`;
-    }
-    if (input.value.trim().toLowerCase() === room.toLowerCase()) input.value = '';
-    current = room;
-    history.replaceState(null, '', addressOf(room));
-    byId('chat-room', HTMLElement).textContent = `in ${room}`;
-    markCurrent();
-  });
+  const showInAddress = () => {
+    asked = current;
+    history.replaceState(null, '', addressOf(current));
+  };
 
   // A link has changed the address, or the button for going back, or somebody by hand.
-  addEventListener('hashchange', () => {
+  const goWhereAddressSays = () => {
+    const wanted = roomInAddress();
+    if (wanted === asked || !socket.connected) return; // who comes back after a break asks anyway
+    asked = wanted;
+    requests += 1;
+    const request = requests;
     problem.textContent = '';
-    if (roomInAddress() === current || !socket.connected) return;
-    socket.timeout(5000).emit('join_room', { room: roomInAddress() }, (error, answer) => {
-      if (!error && answer.ok) return;
-      problem.textContent = error || answer.ok ? 'No answer came. Please try again.' : answer.error;
-      history.replaceState(null, '', addressOf(current));
+    socket.timeout(5000).emit('join_room', { room: wanted }, (error, answer) => {
+      // Only the latest answer counts, and only while the address has not changed again.
+      if (request !== requests || roomInAddress() !== wanted || !socket.connected) return;
+      if (error || !answer.ok) {
+        problem.textContent = error || answer.ok ? 'No answer came. Please try again.' : answer.error;
+      }
+      showInAddress();
     });
+  };
+  addEventListener('hashchange', goWhereAddressSays);
+
+  socket.on('disconnect', () => {
+    isNew = true;
+  });
+  socket.on('room_joined', ({ room }) => {
+    if (keyOf(input.value) === keyOf(room)) input.value = '';
+    if (room !== current) scrollToEnd(); // where one was reading in another room is of no use here
+    current = room;
+    byId('chat-room', HTMLElement).textContent = `in ${room}`;
+    markCurrent();
+    if (!isNew) return;
+
+    // The handshake asked for the room in the address. If this is another one, the server can say why.
+    isNew = false;
+    asked = room;
+    const wanted = roomInAddress();
+    if (wanted && keyOf(wanted) !== keyOf(room)) goWhereAddressSays();
+    else showInAddress();
   });
 
   byId('rooms-form', HTMLFormElement).addEventListener('submit', (event) => {

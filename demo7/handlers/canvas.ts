@@ -6,7 +6,10 @@ const MAX_POINTS = 10_000; // in a room; beyond that its oldest strokes go
 const UPDATE_EVERY = 100; // milliseconds
 const CURSORS_EVERY = 250; // milliseconds
 
-/** Of `fresh` strokes, and of `cursors` (the latest places, by nickname), the room has not been told yet. */
+/**
+ * The picture of a room. `fresh` and `cursors` are what has come since the room was told last: new strokes, and the
+ * latest places of cursors by nickname. The first of them starts the clock until the room is told of all.
+ */
 interface Picture {
   strokes: Stroke[];
   points: number;
@@ -34,7 +37,8 @@ export function registerCanvas(io: AppServer, socket: AppSocket): void {
     if (picture.fresh.length === 1) {
       setTimeout(() => {
         if (picture.fresh.length > 0) io.to(`room:${room}`).emit('canvas_update', picture.fresh);
-        keepFresh(picture);
+        keep(picture, picture.fresh);
+        picture.fresh = [];
       }, UPDATE_EVERY);
     }
     ack({ ok: true });
@@ -69,9 +73,9 @@ function pictureOf(room: string): Picture {
   return picture;
 }
 
-function keepFresh(picture: Picture): void {
-  for (const stroke of picture.fresh) picture.points += stroke.points.length;
-  picture.strokes.push(...picture.fresh);
-  picture.fresh = [];
+/** Adds strokes, and lets go of the oldest ones when there are too many points. */
+function keep(picture: Picture, strokes: Stroke[]): void {
+  for (const stroke of strokes) picture.points += stroke.points.length;
+  picture.strokes.push(...strokes);
   while (picture.points > MAX_POINTS) picture.points -= picture.strokes.shift()?.points.length ?? 0;
 }

@@ -1,4 +1,4 @@
-// Polls: a question, some options, and one secret vote for each person. Everybody sees the counts, nobody the votes.
+// Polls: a question, some options, and one vote for each person. Everybody sees the counts, nobody who voted for what.
 import { randomUUID } from 'node:crypto';
 import type { AppServer, AppSocket, Poll } from '../events.ts';
 import { whenClosed } from './rooms.ts';
@@ -20,6 +20,12 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
   const { user } = socket.data;
   const find = (id: string) => ballots.get(socket.data.room)?.find(({ poll }) => poll.id === id);
   const noSuchPoll = { ok: false, error: 'This poll is not in this room, or not any more.' } as const;
+
+  /** Only what can change goes out: the texts of a poll would be much for each vote. */
+  const tell = ({ id, options, closed }: Poll) => {
+    const votes = options.map((option) => option.votes);
+    io.to(`room:${socket.data.room}`).emit('poll_updated', { id, votes, closed });
+  };
 
   const showPolls = () => {
     const all = ballots.get(socket.data.room) ?? [];
@@ -66,7 +72,7 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
     if (before !== undefined) poll.options[before]!.votes -= 1;
     chosen.votes += 1;
     votes.set(user.id, option);
-    io.to(`room:${socket.data.room}`).emit('poll_updated', poll);
+    tell(poll);
     ack({ ok: true });
   });
 
@@ -75,7 +81,7 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
     if (!poll) return ack(noSuchPoll);
     if (creator !== user.id) return ack({ ok: false, error: 'Only who created a poll can close it.' });
     poll.closed = true;
-    io.to(`room:${socket.data.room}`).emit('poll_updated', poll);
+    tell(poll);
     ack({ ok: true });
   });
 }

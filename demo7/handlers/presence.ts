@@ -45,7 +45,7 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
   socket.emit('session', { session, user });
   let room = before?.data.room; // where the others see this person
   const appear = () => {
-    // Only what changes goes to everybody: the whole list at each joining would be far too much for a class.
+    // Only what changes goes to the others: the whole list at each joining would be far too much for a class.
     if (room !== socket.data.room) {
       if (room) socket.to(`room:${room}`).emit('user_left', user);
       room = socket.data.room;

@@ -2,7 +2,7 @@
 import type { AppServer, AppSocket } from '../events.ts';
 import { peopleIn, whenClosed } from './rooms.ts';
 
-const ANNOUNCE_EVERY = 500; // milliseconds
+const ANNOUNCE_EVERY = 1000; // milliseconds
 
 const counts = new Map<string, { messages: number; polls: number }>(); // by room
 whenClosed((room) => counts.delete(room));
@@ -12,13 +12,15 @@ export function registerStats(io: AppServer, socket: AppSocket): void {
   let { room } = socket.data;
 
   const appear = () => {
-    announce(io, room); // one fewer there
     room = socket.data.room;
-    announce(io, room);
     socket.emit('stats', statsOf(io, room));
+    announce(io, room);
   };
   appear();
-  socket.on('join_room', appear);
+  socket.on('join_room', () => {
+    announce(io, room); // the room before: there is one fewer in it
+    appear();
+  });
   socket.on('disconnect', () => announce(io, room));
 
   // The chat and the polls need not know of this: an event may have several listeners.

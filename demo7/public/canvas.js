@@ -7,6 +7,7 @@ import { showPicture } from './picture.js';
 
 const SEND_EVERY = 100; // milliseconds
 const CURSOR_EVERY = 250; // milliseconds
+const HOW_TO = 'Draw with the mouse, a finger or a pen.';
 const MIN_STEP = 0.003; // of the picture's width: smaller moves of the pen make no point
 
 /** @param {number} part of the width or the height; four digits are enough for any screen */
@@ -21,11 +22,20 @@ export function showCanvas(socket) {
   const picture = showPicture(canvas);
   showCursors(socket);
 
-  socket.on('canvas_history', picture.replace);
   socket.on('canvas_update', picture.add);
   socket.on('canvas_cleared', ({ nickname }) => {
     picture.replace([]);
     note.textContent = `${nickname} cleared the canvas.`;
+  });
+
+  socket.on('canvas_history', (strokes) => {
+    // Another room, or a new connection: a stroke that was being drawn ends here.
+    clearTimeout(timer);
+    timer = pointer = undefined;
+    points = [];
+    note.textContent = HOW_TO;
+    problem.textContent = '';
+    picture.replace(strokes);
   });
 
   /** @type {Stroke['points']} What is drawn and not yet sent. */
@@ -58,8 +68,9 @@ export function showCanvas(socket) {
   };
 
   canvas.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0 || pointer !== undefined || !socket.connected) return;
-    problem.textContent = '';
+    if (event.button !== 0 || pointer !== undefined) return;
+    problem.textContent = socket.connected ? '' : 'There is no connection. Wait until it is back.';
+    if (!socket.connected) return;
     pointer = event.pointerId;
     canvas.setPointerCapture(pointer); // its moves are heard even when it leaves the canvas
     color = String(new FormData(tools).get('color'));
@@ -89,7 +100,7 @@ export function showCanvas(socket) {
     if (performance.now() - toldAt < CURSOR_EVERY) return;
     toldAt = performance.now();
     // Volatile: when it cannot be sent now, it need not be sent at all.
-    socket.volatile.emit('move_cursor', point, () => {});
+    socket.timeout(5000).volatile.emit('move_cursor', point, () => {});
   };
 
   tools.addEventListener('submit', (event) => {

@@ -1,7 +1,7 @@
 // One poll on the page: its question, a button with a bar for each option, and how it stands.
 import { create } from './dom.js';
 
-/** @import { OwnPoll, Poll } from '../events.ts' */
+/** @import { OwnPoll } from '../events.ts' */
 
 /** @param {number} votes */
 const inWords = (votes) => (votes === 1 ? '1 vote' : `${votes} votes`);
@@ -17,6 +17,7 @@ export function showPoll(poll, actions) {
   element.className = 'poll';
   const note = create('p', '');
   note.className = 'hint';
+  note.tabIndex = -1; // it can have the focus when the button below it goes away
 
   const rows = poll.options.map(({ text }, option) => {
     const button = create('button', '');
@@ -39,20 +40,24 @@ export function showPoll(poll, actions) {
     for (const [option, { button }] of rows.entries()) button.ariaPressed = String(option === chosen);
   };
 
-  /** @param {Poll} now */
-  const update = ({ options, createdBy, closed }) => {
-    const total = options.reduce((sum, { votes }) => sum + votes, 0);
+  /** @param {number[]} votes @param {boolean} closed */
+  const update = (votes, closed) => {
+    const total = votes.reduce((sum, some) => sum + some, 0);
     for (const [option, { button, count, bar }] of rows.entries()) {
-      const votes = options[option]?.votes ?? 0;
-      const share = total === 0 ? 0 : Math.round((100 * votes) / total);
-      count.textContent = `${inWords(votes)} · ${share} %`;
-      bar.value = total === 0 ? 0 : votes / total;
+      const own = votes[option] ?? 0;
+      const share = total === 0 ? 0 : own / total;
+      count.textContent = `${inWords(own)} · ${Math.round(100 * share)} %`;
+      bar.value = share;
       button.disabled = closed;
     }
+    if (document.activeElement === close && closed) note.focus();
     close.hidden = closed;
-    note.textContent = `Asked by ${createdBy}, ${inWords(total)}${closed ? ', closed' : ''}`;
+    note.textContent = `Asked by ${poll.createdBy}, ${inWords(total)}${closed ? ', closed' : ''}`;
   };
   mark(poll.vote);
-  update(poll);
+  update(
+    poll.options.map(({ votes }) => votes),
+    poll.closed,
+  );
   return { element, mark, update };
 }

@@ -35,23 +35,30 @@ export function showPolls(socket) {
     });
     shown.set(poll.id, view);
     list.prepend(view.element);
-    if (list.childElementCount > MAX_POLLS) list.lastElementChild?.remove();
+    const [oldest] = shown.keys();
+    if (shown.size <= MAX_POLLS || oldest === undefined) return;
+    shown.get(oldest)?.element.remove();
+    shown.delete(oldest);
   };
 
   socket.on('session', ({ user }) => {
     ownNickname = user.nickname;
   });
   socket.on('poll_history', (polls) => {
+    problem.textContent = '';
     shown.clear();
     list.replaceChildren();
     for (const poll of polls) add(poll);
   });
   socket.on('new_poll', (poll) => add({ ...poll, mine: poll.createdBy === ownNickname }));
-  socket.on('poll_updated', (poll) => shown.get(poll.id)?.update(poll));
+  socket.on('poll_updated', ({ id, votes, closed }) => shown.get(id)?.update(votes, closed));
 
   byId('poll-more', HTMLButtonElement).addEventListener('click', () => {
     const count = options.childElementCount + 1;
-    if (count > MAX_OPTIONS) return void (problem.textContent = 'A poll has at most eight options.');
+    if (count > MAX_OPTIONS) {
+      problem.textContent = 'A poll has at most eight options.';
+      return;
+    }
     const input = create('input', '');
     Object.assign(input, {
       name: 'option',

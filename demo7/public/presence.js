@@ -95,6 +95,7 @@ export function enterWithNickname(socket) {
   else dialog.showModal();
 }
 
+const MAX_NOTICES = 20;
 /** @type {{ what: string, names: string[], line: HTMLElement } | undefined} */
 let latest;
 
@@ -112,5 +113,7 @@ function notice(what, nickname) {
   line.className = 'notice';
   line.textContent = `${who} ${what}`;
   if (!goesOn) addLine(line);
+  const shown = document.querySelectorAll('#chat-log .notice');
+  if (shown.length > MAX_NOTICES) shown[0]?.remove();
   latest = { what, names, line };
 }

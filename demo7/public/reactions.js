@@ -1,44 +1,52 @@
 // Reactions in the browser: under each message who reacted with what, and a button to react oneself.
 import { byId, create } from './dom.js';
+import { isAtEnd, scrollToEnd } from './log.js';
+import { showPicker } from './picker.js';
 
 /** @import { BrowserSocket, Reaction } from '../events.ts' */
 
+/** @param {string} id of the message */
+const barOf = (id) => document.getElementById(`message-${id}`)?.querySelector('.reactions');
+
 /** @param {BrowserSocket} socket */
 export function showReactions(socket) {
-  const picker = byId('reactions-picker', HTMLElement);
   const problem = byId('chat-problem', HTMLElement);
-  /** @type {WeakMap<Element, Map<string, string>>} The nicknames on each button, by the id of the person. */
+  /** @type {WeakMap<Element, Map<string, string>>} The nicknames behind each button, by the id of the person. */
   const people = new WeakMap();
   let ownId = '';
 
-  /** @param {HTMLElement} bar @param {string} emoji */
-  const addChip = (bar, emoji) => {
-    const chip = create('button', '');
-    chip.type = 'button';
-    chip.className = 'reaction';
-    chip.value = emoji;
-    bar.insertBefore(chip, bar.querySelector('.reactions-add'));
-    people.set(chip, new Map());
-    return chip;
+  /** @param {Element} bar @param {string} emoji */
+  const addButton = (bar, emoji) => {
+    const button = create('button', '');
+    button.type = 'button';
+    button.className = 'reaction';
+    button.value = emoji;
+    bar.insertBefore(button, bar.querySelector('.reactions-add'));
+    people.set(button, new Map());
+    return button;
   };
 
   /** @param {Reaction} reaction @param {boolean} added */
   const show = ({ message, emoji, user }, added) => {
-    const bar = document.getElementById(`message-${message}`)?.querySelector('.reactions');
-    if (!(bar instanceof HTMLElement)) return;
-    const chips = [...bar.querySelectorAll('button.reaction')];
-    const chip =
-      chips.find((one) => one instanceof HTMLButtonElement && one.value === emoji) ?? addChip(bar, emoji);
-    const who = people.get(chip) ?? new Map();
+    const bar = barOf(message);
+    if (!bar) return;
+    const known = bar.querySelector(`.reaction[value="${emoji}"]`);
+    const button = known instanceof HTMLButtonElement ? known : addButton(bar, emoji);
+    const who = people.get(button) ?? new Map();
     if (added) who.set(user.id, user.nickname);
     else who.delete(user.id);
-    if (who.size === 0) return chip.remove();
+    if (who.size === 0) {
+      const add = bar.querySelector('.reactions-add');
+      if (document.activeElement === button && add instanceof HTMLElement) add.focus();
+      button.remove();
+      return;
+    }
 
     const names = listOf([...who.values()]);
-    chip.textContent = `${emoji} ${who.size}`;
-    chip.ariaPressed = String(who.has(ownId));
-    chip.ariaLabel = `${emoji} ${who.size}, by ${names}`;
-    chip.setAttribute('title', names);
+    button.textContent = `${emoji} ${who.size}`;
+    button.ariaPressed = String(who.has(ownId));
+    button.ariaLabel = `${emoji} ${who.size}, by ${names}`;
+    button.title = names;
   };
 
   socket.on('session', ({ user }) => {
@@ -46,57 +54,26 @@ export function showReactions(socket) {
   });
   // The chat has shown these messages already: its listeners were there first.
   socket.on('message_history', (messages) => {
-    picker.hidden = true;
-    for (const { id } of messages) {
-      const line = document.getElementById(`message-${id}`);
-      if (line) addBar(line);
-    }
+    for (const { id } of messages) addBar(id);
   });
-  socket.on('new_message', ({ id }) => {
-    const line = document.getElementById(`message-${id}`);
-    if (line) addBar(line);
-  });
+  socket.on('new_message', ({ id }) => addBar(id));
   socket.on('reaction_history', (reactions) => {
-    for (const reaction of reactions) show(reaction, true);
+    keepingPlace(() => {
+      for (const reaction of reactions) show(reaction, true);
+    });
   });
-  socket.on('reaction_updated', ({ added, ...reaction }) => show(reaction, added));
+  socket.on('reaction_updated', ({ added, ...reaction }) => keepingPlace(() => show(reaction, added)));
 
-  // One listener for all buttons: a click rises from the button through all elements around it.
-  byId('chat-log', HTMLElement).addEventListener('click', ({ target }) => {
-    const button = target instanceof Element ? target.closest('button') : null;
-    const line = button?.closest('.message');
-    if (!button || !line) return;
-    if (button.className === 'reactions-add') {
-      const isOpen = !picker.hidden && line.contains(picker);
-      picker.hidden = isOpen;
-      line.append(picker);
-      if (!isOpen) picker.querySelector('button')?.focus();
-      return;
-    }
-
-    if (picker.contains(button)) closePicker();
-    const payload = {
-      message: line.id.replace('message-', ''),
-      emoji: /** @type {Reaction['emoji']} */ (button.value),
-    };
-    socket.timeout(5000).emit('toggle_reaction', payload, (error, answer) => {
+  showPicker((message, emoji) => {
+    socket.timeout(5000).emit('toggle_reaction', { message, emoji }, (error, answer) => {
       if (!error && answer.ok) return;
       problem.textContent = error || answer.ok ? 'No answer came. Please try again.' : answer.error;
     });
   });
-
-  const closePicker = () => {
-    picker.hidden = true;
-    const add = picker.closest('.message')?.querySelector('.reactions-add');
-    if (add instanceof HTMLElement) add.focus();
-  };
-  picker.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') closePicker();
-  });
 }
 
-/** @param {HTMLElement} line the line of a message in the log */
-function addBar(line) {
+/** @param {string} id of the message */
+function addBar(id) {
   const bar = create('span', '');
   bar.className = 'reactions';
   const add = create('button', '+');
@@ -105,7 +82,18 @@ function addBar(line) {
   add.ariaLabel = 'React';
   add.title = 'React';
   bar.append(add);
-  line.append(bar);
+  document.getElementById(`message-${id}`)?.append(bar);
+}
+
+/**
+ * Reactions make a message higher: whoever reads the end of the log goes on to do so.
+ *
+ * @param {() => void} change
+ */
+function keepingPlace(change) {
+  const follow = isAtEnd();
+  change();
+  if (follow) scrollToEnd();
 }
 
 /** @param {string[]} names */

@@ -27,6 +27,7 @@ export function showTyping(socket) {
   });
   // In another room, or after a break, nobody is known to type until there is news of it.
   socket.on('room_joined', () => {
+    saidAt = -Infinity;
     typing.clear();
     show();
   });
@@ -36,10 +37,10 @@ export function showTyping(socket) {
     const isTyping = input.value !== '' && !input.value.startsWith('/');
     if (isTyping && performance.now() - saidAt > SAY_AGAIN) {
       saidAt = performance.now();
-      socket.volatile.emit('typing_start', {}, noMatter);
+      socket.timeout(5000).volatile.emit('typing_start', {}, noMatter);
     } else if (!isTyping && saidAt > 0) {
       saidAt = -Infinity;
-      socket.volatile.emit('typing_stop', {}, noMatter);
+      socket.timeout(5000).volatile.emit('typing_stop', {}, noMatter);
     }
   });
   byId('chat-form', HTMLFormElement).addEventListener('submit', () => {

@@ -40,7 +40,7 @@ export function showWhispers(socket) {
       const later = [...document.querySelectorAll('#chat-log time')].find(
         (other) => other instanceof HTMLTimeElement && other.dateTime > time,
       );
-      addLine(line, later?.parentElement);
+      addLine(line, later?.parentElement ?? null);
     }
   });
 
@@ -57,7 +57,7 @@ export function showWhispers(socket) {
   // In the capture phase, so that it comes before the chat's own listener and can keep the text from it.
   const onSubmit = (/** @type {SubmitEvent} */ event) => {
     const typed = input.value.trim();
-    const [, command, to, text] = /^\/(\S*)\s*(\S*)\s*([^]*)$/.exec(typed) ?? [];
+    const [, command, to, text] = /^\/(\S*)\s*(\S*)\s*(.*)$/.exec(typed) ?? [];
     if (command === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -88,7 +88,7 @@ export function whisperButton(nickname) {
   button.addEventListener('click', () => {
     const input = byId('chat-text', HTMLInputElement);
     // What has been typed stays. Of two clicks the second one counts.
-    input.value = `/w ${nickname} ${input.value.replace(/^\/(w|whisper)\s+\S+\s*/, '')}`;
+    input.value = `/w ${nickname} ${input.value.replace(/^\/(whisper|w)(?=\s|$)\s*\S*\s*/, '')}`;
     input.focus();
   });
   return button;

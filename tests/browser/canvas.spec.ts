@@ -96,6 +96,8 @@ test('all see the same picture: of other size, late, after a break, and when one
     expect(ink(await picture(page))).toBe(0);
   }
   await expect(elsewhere.locator('#canvas-note')).not.toContainText('cleared');
+  await small.evaluate(() => (location.hash = 'tech'));
+  await expect(small.locator('#canvas-note')).not.toContainText('cleared');
 });
 
 test('two who draw over each other see the same', async ({ context, start }) => {
@@ -219,13 +221,29 @@ test('on a phone tabs share the screen, the chat first, and a dot says where som
     await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
     await expect(page.getByLabel('Your message')).toBeHidden();
   }
-  const guest = await connect(url);
+  const guest = await connect(url, { auth: { nickname: 'Bob' } });
   await guest.ask('send_message', { text: 'news' });
   await expect(tab(page, 'chat')).toHaveClass('news');
   await tab(page, 'chat').click();
   await expect(tab(page, 'chat')).not.toHaveClass('news');
   await expect(log(page)).toContainText('news');
+  // Who chooses a person wants to write.
+  await tab(page, 'people').click();
+  await page.getByRole('button', { name: 'Bob' }).click();
+  await expect(page.getByLabel('Your message')).toBeFocused();
+  await expect(page.getByLabel('Your message')).toHaveValue('/w Bob ');
+  // From far down in a long part, the next one is shown from its beginning.
+  for (let i = 0; i < 5; i++) await guest.ask('create_poll', { question: 'Long?', options: [...'abcdefgh'] });
+  await tab(page, 'polls').click();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await tab(page, 'polls').scrollIntoViewIfNeeded();
+  await tab(page, 'chat').click();
+  await expect(page.getByRole('heading', { name: /^Chat/ })).toBeInViewport();
+
   await page.setViewportSize({ width: 1280, height: 800 });
+  await guest.ask('create_poll', { question: 'Seen?', options: ['yes', 'no'] });
+  await expect(page.locator('.poll').first()).toContainText('Seen?');
+  await expect(page.locator('#tabs [value=polls]')).not.toHaveClass('news');
   for (const heading of [/^Chat/, 'Rooms', 'Polls', 'Canvas', 'On the wire']) {
     await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
   }

@@ -131,6 +131,18 @@ test('reactions are shown to all, with who gave them, and go again', async ({ co
   await chip(line(ann), '👍').click();
   await expect(chip(line(bob), '👍')).toHaveCount(0);
 
+  // They make messages higher: the log keeps to its end all the same, also after a reload.
+  for (let i = 0; i < 8; i++) await say(ann, `line ${i}`);
+  for (let i = 3; i < 9; i++) await react(log(bob).locator('.message').nth(i), '👍');
+  await expect(chip(log(ann).locator('.message').nth(8), '👍')).toHaveText('👍 1');
+  await ann.reload();
+  await expect(chip(log(ann).locator('.message').nth(8), '👍')).toHaveText('👍 1');
+  for (const page of [ann, bob]) {
+    await expect(page.getByRole('button', { name: 'New messages' })).toBeHidden();
+    await expect(log(page).locator('.message').last()).toBeInViewport({ ratio: 0.9 });
+  }
+  await log(bob).evaluate((element) => (element.scrollTop = 0));
+
   // By keyboard alone.
   await line(bob).getByRole('button', { name: 'React', exact: true }).focus();
   await bob.keyboard.press('Enter');

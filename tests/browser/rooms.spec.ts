@@ -87,7 +87,14 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       const { url } = await start(number);
       await enter(page, onTheLan(url), 'Ann', 'no%20such%20room');
       await expect(heading(page)).toHaveText('Chat in general');
-      await expect(problem(page)).toHaveText('The room "no such room" cannot be opened, so this is general.');
+      await expect(problem(page)).toHaveText(/^A name for the room has 1 to 20/);
+      await expect.poll(() => new URL(page.url()).hash).toBe('#general');
+      await page.goto(`${onTheLan(url)}/#%20ＴＥＣＨ%20`);
+      await page.reload();
+      await expect(heading(page)).toHaveText('Chat in tech');
+      await expect(problem(page)).toHaveText('');
+      await page.getByRole('link', { name: /^general/ }).click();
+      await expect(heading(page)).toHaveText('Chat in general');
       await page.getByLabel('Open another room').fill('two words');
       await page.keyboard.press('Enter');
       await expect(problem(page)).toHaveText(/^A name for the room has 1 to 20/);
@@ -98,6 +105,42 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await page.getByRole('link', { name: /^tech/ }).click();
       await expect(heading(page)).toHaveText('Chat in tech');
       await expect(problem(page)).toHaveText('');
+    });
+
+    test('who changes the mind before the answer ends up where the address says', async ({ page, start }) => {
+      const { url } = await start(number);
+      await enter(page, onTheLan(url), 'Ann');
+      for (const [first, second] of [
+        ['tech', 'general'],
+        ['random', 'tech'],
+        ['general', 'random'],
+      ] as const) {
+        for (const delay of [0, 1, 3]) {
+          await page.evaluate(
+            async ([one, two, wait]) => {
+              location.hash = one;
+              await new Promise((done) => setTimeout(done, wait));
+              location.hash = two;
+            },
+            [first, second, delay] as const,
+          );
+          await expect(heading(page)).toHaveText(`Chat in ${second}`);
+          expect(new URL(page.url()).hash).toBe(`#${second}`);
+        }
+      }
+    });
+
+    test('another room is shown from its end, wherever one was reading', async ({ context, page, start }) => {
+      const { url } = await start(number);
+      const guest = await context.newPage();
+      await enter(page, onTheLan(url), 'Ann');
+      await enter(guest, url, 'Bob', 'tech');
+      for (let i = 0; i < 15; i++) for (const one of [page, guest]) await say(one, `line ${i}`);
+      await log(page).evaluate((element) => (element.scrollTop = 0));
+      await page.evaluate(() => (location.hash = 'tech'));
+      await expect(heading(page)).toHaveText('Chat in tech');
+      await expect(log(page).locator('.message').last()).toContainText('line 14');
+      await expect(log(page).locator('.message').last()).toBeInViewport();
     });
 
     test('with long names everything fits 320 pixels and is accessible', async ({ page, context, start }) => {

@@ -100,6 +100,12 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await expect(composer(ann)).toBeFocused();
       await ann.getByRole('button', { name: 'Bob', exact: true }).click();
       await expect(composer(ann)).toHaveValue('/w Bob see you');
+      for (const begun of ['/w', '/w ', '/whisper', '/w Cat', '/whisper Cat ']) {
+        await composer(ann).fill(begun);
+        await ann.getByRole('button', { name: 'Bob', exact: true }).click();
+        await expect(composer(ann)).toHaveValue('/w Bob ');
+      }
+      await composer(ann).pressSequentially('see you');
       await composer(ann).press('Enter');
       await expect(whispers(bob)).toContainText(['see you']);
     });

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { structuredPatch } from 'diff';
 import { describe, expect, test } from 'vitest';
-import { demos } from './harness.ts';
+import { demos, root } from './harness.ts';
 
 /** How many percent of a demo's lines of code may be gone in the next one. */
 const allowedPercent: Record<number, number> = { 1: 8, 2: 20, 3: 15, 4: 5, 5: 6, 6: 2 };
@@ -80,8 +80,22 @@ for (const [index, { number, folder }] of demos.entries()) {
   });
 }
 
+describe('the sidebar', () => {
+  const sidebar = join(root, 'demo-sidebar');
+  const last = demos.at(-1)!.folder;
+
+  test('has the files that it shares with the demos byte for byte', () => {
+    const shared = filesOf(sidebar).filter((path) => filesOf(last).includes(path));
+    const own = ['README.md', 'server.ts', 'events.ts', 'views/index.ejs', 'views/partials/head.ejs'];
+    const different = shared.filter((path) => read(sidebar, path) !== read(last, path));
+    expect(shared.length).toBeGreaterThan(10);
+    expect(different.filter((path) => !own.includes(path))).toEqual([]);
+  });
+});
+
 describe('each demo', () => {
-  test.each(demos)('$number stands alone: it imports nothing from outside its folder', ({ folder }) => {
+  const all = [...demos, { number: 'sidebar', folder: join(root, 'demo-sidebar') }];
+  test.each(all)('$number stands alone: it imports nothing from outside its folder', ({ folder }) => {
     const outside = filesOf(folder)
       .filter((path) => /\.(ts|js)$/.test(path))
       .flatMap((path) =>

@@ -1,5 +1,6 @@
 // What does a delivery cost, beside a server that does no more than deliver? Prints figures and judges nothing.
 import { availableParallelism, loadavg } from 'node:os';
+import { measureBall } from './load/ball.ts';
 import { measureCost } from './load/cost.ts';
 import { measureDrawing } from './load/drawing.ts';
 import { figure } from './load/figures.ts';
@@ -13,6 +14,7 @@ const plan = quick
   ? { counts: [500], rounds: 1, costSeconds: 2, latencyRounds: 1, latencySeconds: 2, drawSeconds: 2 }
   : { counts: [200, 500], rounds: 9, costSeconds: 2, latencyRounds: 3, latencySeconds: 5, drawSeconds: 10 };
 const MANY = 500;
+const WATCHERS = 200;
 
 const started = performance.now();
 console.log(
@@ -51,6 +53,11 @@ await step(
 );
 await step(`D. ${MANY} people join demo7 in the same moment`, 40, async () => measureJoining(MANY));
 printMemory(stands);
+await step(
+  `F. The ball of the sidebar: ${WATCHERS} people watch it in one column, then in the other`,
+  60,
+  async () => measureBall(WATCHERS, plan.drawSeconds),
+);
 
 console.log(`\nThis took ${figure((performance.now() - started) / 1000)} s.`);
 process.exit();

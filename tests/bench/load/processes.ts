@@ -1,7 +1,7 @@
 // Starts the processes of a measurement, and sees to it that none of them outlives it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { demos, run, startDemo } from '../../harness.ts';
+import { demos, root, run, startDemo } from '../../harness.ts';
 import type { Orders } from '../generator/orders.ts';
 
 const tsx = import.meta.resolve('tsx');
@@ -24,8 +24,11 @@ export interface Served {
   pid: number;
 }
 
-export async function startDemo7(): Promise<Served> {
-  const { url, pid, stop } = await startDemo(demo7);
+export const startDemo7 = async (): Promise<Served> => serve(demo7);
+export const startSidebar = async (): Promise<Served> => serve(join(root, 'demo-sidebar'));
+
+async function serve(folder: string): Promise<Served> {
+  const { url, pid, stop } = await startDemo(folder);
   stops.add(() => stop('SIGKILL'));
   return { url: url.replace('localhost', '127.0.0.1'), pid };
 }

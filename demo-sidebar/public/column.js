@@ -1,0 +1,140 @@
+// One column of the page: the same for both clients, which differ only in how they do what they do.
+import { showBall } from './ball.js';
+import { byId, create, formatBytes, localTime, showFigures } from './dom.js';
+
+/** @import { Answer, Client, Listeners, Message } from '../events.ts' */
+
+const MAX_MESSAGES = 50; // as many as the servers keep
+const MAX_FRAMES = 30;
+
+/**
+ * @template {Client} Kind
+ * @param {'raw' | 'socketio'} id
+ * @param {(listeners: Listeners) => Kind} connect is called when there is a token for the first time
+ * @param {() => void} onRefused is called when the server ends the connection, or refuses it
+ */
+export function showColumn(id, connect, onRefused) {
+  const status = byId(`${id}-status`, HTMLElement);
+  const problem = byId(`${id}-problem`, HTMLElement);
+  const room = byId(`${id}-room`, HTMLElement);
+  const frames = byId(`${id}-frames`, HTMLOListElement);
+  const ball = showBall(byId(`${id}-ball`, HTMLCanvasElement));
+  /** @type {Kind | undefined} */
+  let client;
+  /** When the current connection began, and what had been counted by then. */
+  let handshake = { since: 0, frames: 0, bytes: 0 };
+  let echoedAt = 0;
+  const sent = { frames: 0, bytes: 0 };
+  const received = { frames: 0, bytes: 0 };
+  const allBytes = () => sent.bytes + received.bytes;
+  const allFrames = () => sent.frames + received.frames;
+
+  const showCounts = () => {
+    showFigures(byId(`${id}-figures`, HTMLDListElement), {
+      Sent: `${sent.frames} frames, ${formatBytes(sent.bytes)}`,
+      Received: `${received.frames} frames, ${formatBytes(received.bytes)}`,
+    });
+  };
+
+  /** @param {Message} message */
+  const addMessage = ({ from, text, timestamp }) => {
+    const line = create('p', '');
+    line.append(create('strong', from), ' ', localTime(timestamp), create('br', ''), text);
+    room.append(line);
+    if (room.childElementCount > MAX_MESSAGES) room.firstElementChild?.remove();
+    room.scrollTop = room.scrollHeight;
+  };
+
+  /** The ball is for who sees it. */
+  const watch = () => void client?.send(document.hidden ? 'unwatch_ball' : 'watch_ball', {});
+  document.addEventListener('visibilitychange', () => {
+    if (status.dataset.state === 'connected') watch();
+  });
+
+  /** @type {Listeners} */
+  const listeners = {
+    onStatus: (state, sentence) => {
+      if (sentence === 'Connecting…') {
+        handshake = { since: performance.now(), frames: allFrames(), bytes: allBytes() };
+      }
+      status.dataset.state = state;
+      status.textContent = sentence;
+      if (state === 'disconnected') onRefused();
+    },
+    onProblem: (sentence) => {
+      problem.textContent = sentence;
+    },
+    onFrame: (direction, raw, bytes) => {
+      const total = direction === 'sent' ? sent : received;
+      total.frames += 1;
+      total.bytes += bytes;
+      const line = create('li', direction === 'sent' ? '↑ ' : '↓ ');
+      line.append(create('code', raw.slice(0, 200)), ' ', create('small', formatBytes(bytes)));
+      frames.prepend(line);
+      if (frames.childElementCount > MAX_FRAMES) frames.lastElementChild?.remove();
+      showCounts();
+    },
+    events: {
+      // The server says this first: we are in.
+      message_history: (messages) => {
+        const time = performance.now() - handshake.since;
+        byId(`${id}-handshake`, HTMLElement).textContent =
+          `${allFrames() - handshake.frames} frames, ${formatBytes(allBytes() - handshake.bytes)}, ${time.toFixed(0)} ms`;
+        room.replaceChildren();
+        for (const message of messages) addMessage(message);
+        watch();
+      },
+      new_message: addMessage,
+      ball_moved: ball.add,
+      echo_response: ({ text, timestamp }) => {
+        const time = (performance.now() - echoedAt).toFixed(1);
+        byId(`${id}-echoed`, HTMLElement).replaceChildren(text, ' ', localTime(timestamp), ` ${time} ms`);
+      },
+    },
+  };
+  showCounts();
+
+  /** @param {Answer} answer */
+  const showAnswer = (answer) => {
+    problem.textContent = answer.ok ? '' : answer.error;
+    return answer.ok;
+  };
+
+  const column = {
+    /** Connects with the token that there is now. */
+    connect: () => {
+      if (client) client.reconnect();
+      else client = connect(listeners);
+    },
+    /** @param {string} text */
+    echo: async (text) => {
+      echoedAt = performance.now();
+      return client ? showAnswer(await client.send('echo_message', { text })) : false;
+    },
+    /** @param {string} text */
+    say: async (text) => (client ? showAnswer(await client.send('send_message', { text })) : false),
+    countFromZero: () => {
+      for (const total of [sent, received]) Object.assign(total, { frames: 0, bytes: 0 });
+      frames.replaceChildren();
+      showCounts();
+    },
+    client: () => client,
+  };
+
+  byId(`${id}-cut`, HTMLButtonElement).addEventListener('click', () => client?.cut());
+  byId(`${id}-nonsense`, HTMLButtonElement).addEventListener('click', () => client?.sendNonsense());
+  for (const [name, send] of /** @type {const} */ ([
+    ['echo', column.echo],
+    ['chat', column.say],
+  ])) {
+    const input = byId(`${id}-${name}-text`, HTMLInputElement);
+    byId(`${id}-${name}`, HTMLFormElement).addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const text = input.value;
+      input.value = '';
+      // What was not sent comes back, in front of what has been typed since.
+      if (!(await send(text))) input.value = `${text} ${input.value}`.trim();
+    });
+  }
+  return column;
+}

@@ -1,0 +1,98 @@
+// The page of the sidebar: logs in, and lets two columns do the same, each with its own client.
+import { connectRaw } from '../raw/client.js';
+import { connectSocketIo } from '../socketio/client.js';
+import { showColumn } from './column.js';
+import { byId, formatBytes } from './dom.js';
+
+const nickname = byId('nickname', HTMLInputElement);
+const token = byId('token', HTMLInputElement);
+const problem = byId('login-problem', HTMLElement);
+const url = location.origin;
+
+/** The token of the last login, until one logs out. */
+let valid = sessionStorage.getItem('token') ?? '';
+
+const raw = showColumn('raw', (listeners) => connectRaw(url, () => token.value, listeners), renew);
+const socketio = showColumn(
+  'socketio',
+  (listeners) => connectSocketIo(url, () => token.value, listeners),
+  renew,
+);
+const columns = [raw, socketio];
+
+function connectBoth() {
+  for (const column of columns) column.connect();
+}
+
+/**
+ * Posts JSON and returns what comes back, or says what is wrong.
+ *
+ * @param {string} path
+ * @param {object} body
+ * @returns {Promise<{ token?: string, nickname?: string } | undefined>}
+ */
+async function post(path, body) {
+  problem.textContent = '';
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
+    () => undefined,
+  );
+  const answer = response ? await response.json() : { error: 'The server does not answer.' };
+  if (response?.ok) return answer;
+  problem.textContent = answer.error;
+  return undefined;
+}
+
+async function logIn() {
+  const login = await post('/login', { nickname: nickname.value });
+  if (!login) return;
+  nickname.value = login.nickname ?? '';
+  valid = token.value = login.token ?? '';
+  sessionStorage.setItem('nickname', nickname.value);
+  sessionStorage.setItem('token', valid);
+  connectBoth();
+}
+
+/** A server that was started anew knows no tokens of before. Whoever was in gets another, once. */
+function renew() {
+  if (token.value !== valid || valid === '') return;
+  valid = '';
+  void logIn();
+}
+
+byId('login-form', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  void logIn();
+});
+byId('logout', HTMLButtonElement).addEventListener('click', () => {
+  valid = '';
+  sessionStorage.removeItem('token');
+  void post('/logout', { token: token.value });
+});
+byId('reconnect', HTMLButtonElement).addEventListener('click', connectBoth);
+
+byId('both', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  const input = byId('both-text', HTMLInputElement);
+  for (const column of columns) {
+    void column.echo(input.value);
+    void column.say(input.value);
+  }
+  input.value = '';
+});
+byId('reset', HTMLButtonElement).addEventListener('click', () => {
+  for (const column of columns) column.countFromZero();
+});
+
+const transport = byId('socketio-transport', HTMLSelectElement);
+transport.addEventListener('change', () => socketio.client()?.useTransports(transport.value.split(' ')));
+
+const [library] = /** @type {PerformanceResourceTiming[]} */ (
+  performance.getEntriesByName(`${url}/socket.io/socket.io.min.js`)
+);
+byId('library', HTMLElement).textContent = formatBytes(library?.decodedBodySize ?? 0);
+
+// A reload is no reason to log in again.
+nickname.value = sessionStorage.getItem('nickname') ?? '';
+token.value = sessionStorage.getItem('token') ?? '';
+if (token.value) connectBoth();

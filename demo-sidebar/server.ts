@@ -1,0 +1,62 @@
+// The sidebar: the same three things in raw WebSocket and in Socket.IO, next to each other.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import express, { type ErrorRequestHandler } from 'express';
+import { loginSchema } from './events.ts';
+import { serveRaw } from './raw/server.ts';
+import { serveSocketIo } from './socketio/server.ts';
+import { start } from './start.ts';
+import { createToken, revokeToken } from './tokens.ts';
+
+const folder = import.meta.dirname;
+const app = express();
+app.set('view engine', 'ejs');
+app.set('views', join(folder, 'views'));
+
+app.use(express.static(join(folder, 'public')));
+// The clients run in the browser and in the terminal, so what they import must have the same path in both.
+app.use('/public', express.static(join(folder, 'public')));
+for (const path of ['raw/client.js', 'socketio/client.js']) {
+  app.get(`/${path}`, (_request, response) => response.sendFile(join(folder, path)));
+}
+
+app.get('/', (_request, response) => {
+  const files = ['raw/server.ts', 'socketio/server.ts', 'raw/client.js', 'socketio/client.js'];
+  const sizes = Object.fromEntries(files.map((path) => [path, measure(path)]));
+  response.render('index', { sizes });
+});
+
+app.post('/login', express.json({ limit: '1kb' }), (request, response) => {
+  const login = loginSchema.safeParse(request.body);
+  if (login.success)
+    response.json({ token: createToken(login.data.nickname), nickname: login.data.nickname });
+  else response.status(400).json({ error: login.error.issues[0]?.message });
+});
+
+app.post('/logout', express.json({ limit: '1kb' }), (request, response) => {
+  revokeToken(request.body?.token);
+  response.json({});
+});
+
+app.use((request, response) => {
+  response.status(404).render('404', { path: request.path });
+});
+
+// A body that is no JSON, or too long.
+const explain: ErrorRequestHandler = (error: { status?: number }, _request, response, _next) => {
+  response.status(error.status ?? 500).json({ error: 'This request is not understood.' });
+};
+app.use(explain);
+
+/** The lines and the bytes of a file. Lines that are empty or a comment alone do not count. */
+function measure(path: string) {
+  const text = readFileSync(join(folder, path), 'utf8');
+  const lines = text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line));
+  return { lines: lines.length, bytes: Buffer.byteLength(text) };
+}
+
+const server = createServer(app);
+serveRaw(server);
+serveSocketIo(server);
+start(server, 5008);

@@ -1,0 +1,141 @@
+// The sidebar in a terminal: chats by raw WebSocket or by Socket.IO, with the same two clients as the page.
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { io } from 'socket.io-client';
+import WebSocket from 'ws';
+import type { Answer, Client, Listeners } from './events.ts';
+import { connectRaw } from './raw/client.js';
+import { connectSocketIo } from './socketio/client.js';
+
+const USAGE = `npm run sidebar:client -- raw        (or: socketio)
+  --nickname Ann                 who you are; without it a name is made up
+  --url http://localhost:5008    where the server is
+  --frames                       print every frame, too
+What you type is said in the chat room. And there are: /echo text, /ball (again to stop), /quit.`;
+
+const { kind, options } = readArguments();
+const url = options.url ?? 'http://localhost:5008';
+const nickname = options.nickname ?? `guest${Math.floor(Math.random() * 1000)}`;
+let token = await logIn();
+
+let wasIn = false;
+let isLeaving = false;
+let showsBall = false;
+/** What has been sent and not been answered yet: at the end it is waited for. */
+const pending = new Set<Promise<void>>();
+
+const listeners: Listeners = {
+  onStatus: (state, sentence) => {
+    if (state === 'connected') wasIn = true;
+    if (state === 'connected' || wasIn) console.log(`* ${sentence}`);
+    if (state === 'connecting' && !wasIn && sentence !== 'Connecting…') giveUp(noServer());
+    if (state === 'disconnected') void end(sentence);
+  },
+  onFrame: (direction, raw, bytes) => {
+    if (options.frames) console.log(`${direction === 'sent' ? '↑' : '↓'} ${raw} (${bytes} bytes)`);
+  },
+  onProblem: (sentence) => console.log(`! ${sentence}`),
+  events: {
+    message_history: (messages) => {
+      for (const { from, text } of messages) console.log(`${from}: ${text}`);
+      // A connection that has come back is a new one: the server does not know that we watch.
+      if (showsBall) void client.send('watch_ball', {});
+    },
+    new_message: ({ from, text }) => console.log(`${from}: ${text}`),
+    echo_response: ({ text, timestamp }) => console.log(`echo: ${text} (${timestamp})`),
+    ball_moved: ({ x, y }) => {
+      if (showsBall) console.log(`ball: ${x.toFixed(2)} ${y.toFixed(2)}`);
+    },
+  },
+};
+
+const client: Client =
+  kind === 'raw'
+    ? connectRaw(url, () => token, listeners, WebSocket as unknown as typeof globalThis.WebSocket)
+    : connectSocketIo(url, () => token, listeners, io);
+
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => {
+  const done = carryOut(line.trim()).then((answer) => {
+    if (!answer.ok) console.log(`! ${answer.error}`);
+    pending.delete(done);
+  });
+  pending.add(done);
+});
+// The end of a pipe, or Ctrl-D: what is on its way arrives first.
+lines.on('close', async () => {
+  await Promise.all(pending);
+  isLeaving = true;
+  client.close();
+});
+
+/** The connection is over and does not come back by itself. */
+async function end(sentence: string): Promise<void> {
+  if (isLeaving) process.exit(0);
+  if (!wasIn) giveUp(sentence);
+  // A server that was started anew knows no tokens of before.
+  wasIn = false;
+  token = await logIn();
+  client.reconnect();
+}
+
+async function carryOut(line: string): Promise<Answer> {
+  const [, command, text = ''] = /^\/(\S*)\s*(.*)$/.exec(line) ?? [];
+  if (line === '') return { ok: true };
+  if (command === undefined) return client.send('send_message', { text: line });
+  if (command === 'echo') return client.send('echo_message', { text });
+  if (command === 'ball') {
+    showsBall = !showsBall;
+    return client.send(showsBall ? 'watch_ball' : 'unwatch_ball', {});
+  }
+  if (command === 'quit') {
+    lines.close();
+    return { ok: true };
+  }
+  return { ok: false, error: `There is no command /${command}. There are /echo text, /ball and /quit.` };
+}
+
+function readArguments() {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: {
+        nickname: { type: 'string' },
+        url: { type: 'string' },
+        frames: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    const [first, ...more] = positionals;
+    if (values.url !== undefined && !/^https?:\/\//.test(values.url)) return giveUp(USAGE);
+    if ((first === 'raw' || first === 'socketio') && more.length === 0 && !values.help) {
+      return { kind: first, options: values };
+    }
+  } catch {
+    // An option that does not exist: the usage says which do.
+  }
+  return giveUp(USAGE);
+}
+
+async function logIn(): Promise<string> {
+  const response = await fetch(new URL('/login', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ nickname }),
+  }).catch(() => giveUp(noServer()));
+  const answer = (await response.json().catch(() => giveUp(`At ${url} is no sidebar.`))) as {
+    token?: string;
+    error?: string;
+  };
+  if (answer.token) return answer.token;
+  return giveUp(answer.error ?? `At ${url} is no sidebar.`);
+}
+
+function noServer(): string {
+  return `No server answers at ${url}. Start it in another terminal: npm run sidebar`;
+}
+
+function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['tests/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    maxWorkers: 3, // files that run side by side: most of them wait most of the time
   },
 });

@@ -35,11 +35,28 @@ export const test = base.extend<Fixtures>({
   context: async ({ context, allowedErrors }, use) => {
     const problems: string[] = [];
     noteProblems(context, problems);
+    openWindows(context);
     await use(context);
     const unexpected = problems.filter((problem) => !allowedErrors.some((allowed) => allowed.test(problem)));
     if (unexpected.length) throw new Error(`The pages did this:\n${unexpected.join('\n')}`);
   },
 });
+
+/**
+ * Makes every page a window of its own. Of several tabs in a window only one is drawn, and whatever waits for the
+ * others to be drawn is slow.
+ */
+function openWindows(context: BrowserContext) {
+  const openTab = context.newPage.bind(context);
+  context.newPage = async () => {
+    const [opener] = context.pages();
+    if (!opener) return openTab();
+    const opened = context.waitForEvent('page');
+    // Without an opener it gets no copy of the session: it is somebody else's window.
+    await opener.evaluate(() => void open('about:blank', '_blank', 'popup,noopener'));
+    return opened;
+  };
+}
 
 /** Notes console errors (those of the security policy among them), exceptions, and requests to other hosts. */
 function noteProblems(context: BrowserContext, problems: string[]) {

@@ -155,7 +155,13 @@ test('only one of them can do without WebSocket', async ({ page, url }) => {
 });
 
 base.describe('while there is no server', () => {
-  base.use({ allowedErrors: [/ERR_CONNECTION_REFUSED|WebSocket connection to/] });
+  // The new server refuses the old token: then a poll that is under way is answered with 400.
+  base.use({
+    allowedErrors: [
+      /ERR_CONNECTION_REFUSED|WebSocket connection to/,
+      /400 \(Bad Request\) \S+transport=polling/,
+    ],
+  });
 
   base('both columns wait, and are in again when it is back', async ({ context }) => {
     const demo = await startDemo(folder);

@@ -131,6 +131,8 @@ export const rooms: Behaviours = {
       const start = performance.now();
       for (let i = 0; i < 15; i++) await enter(mover!, i % 2 ? here : there);
       await listWhere(watcher!, (list) => list.some(({ name, users }) => name === there && users === 1));
+      await enter(mover!, here); // when the list of this has come, so have those of all before
+      await listWhere(watcher!, (list) => list.some(({ name, users }) => name === here && users === 2));
       const announced = watcher!.received('room_list').length - before;
       const seconds = (performance.now() - start) / 1000;
       assert.ok(announced <= 1 + 4 * seconds, `${announced} lists in ${seconds.toFixed(1)} s`);
@@ -186,7 +188,7 @@ export const rooms: Behaviours = {
   },
 
   'takes names that mean something to JavaScript or to Socket.IO for ordinary rooms': async ({ url }) => {
-    await withClientsIn(url, ['general', 'general'], async (snoop, other) => {
+    await withClientsIn(url, ['general', 'general', 'general'], async (snoop, other, third) => {
       const { session, user } = await identityOf(other!);
       for (const room of ['__proto__', 'constructor', other!.socket.id!, user.nickname]) {
         await enter(snoop!, room);
@@ -195,8 +197,10 @@ export const rooms: Behaviours = {
         // If it were the room of the other socket, what is meant for that one alone would come here too.
         await other!.ask('join_room', { room: 'random' });
         await other!.ask('send_message', { text: 'private' });
+        succeeded(await third!.ask('send_whisper', { to: user.nickname, text: 'private' }));
         await settle(snoop!);
         assert.ok(!textsOf(snoop!.received('new_message')).includes('private'));
+        assert.deepEqual(snoop!.received('private_message'), []);
         assert.ok(!JSON.stringify(snoop!.received('session')).includes(session));
         assert.equal(snoop!.received('session').length, 1);
       }

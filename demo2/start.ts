@@ -23,6 +23,9 @@ export function start(server: Server, defaultPort: number): void {
   const port = readPort(options.port ?? (process.env.PORT || String(defaultPort)));
   const host = options.lan ? '0.0.0.0' : process.env.HOST || '127.0.0.1';
 
+  // A connection may break at any moment. When it is about to become a WebSocket, Node's HTTP server does not look
+  // after it any more, and an error that nobody listens to would end the process.
+  server.on('connection', (socket) => socket.on('error', () => {}));
   server.on('error', (error: NodeJS.ErrnoException) => giveUp(explain(error, port, host)));
   server.listen(port, host, () => announce(server, host));
 

@@ -1,10 +1,11 @@
 // What a class will try. After each attempt a bystander must still be served, by the same process.
 import { once } from 'node:events';
 import { type Socket, connect as connectTcp } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { STACK_TRACE, send } from './behaviours/http.ts';
 import { type Answer, type Client, connect } from './client.ts';
-import { type Demo, demos, startDemo } from './harness.ts';
+import { type Demo, demos, root, startDemo } from './harness.ts';
 import { connectRaw } from './raw.ts';
 
 /** The event, and its valid payload, that shows in each demo whether a bystander is served. */
@@ -61,7 +62,9 @@ const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
-for (const { number, folder } of demos) {
+const sidebar = { number: 'sidebar', folder: join(root, 'demo-sidebar') };
+
+for (const { number, folder } of [...demos, sidebar]) {
   describe(`demo${number} over HTTP`, () => {
     let demo: Demo;
     beforeAll(async () => {
@@ -107,6 +110,25 @@ for (const { number, folder } of demos) {
         'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: x\r\n\r\n',
       ],
     ];
+    test.each(['/', '/nothing', '/ws', '/socket.io/?EIO=4&transport=websocket'])(
+      'a WebSocket at %s that is cut off at once does no harm',
+      async (path) => {
+        const { hostname, port, host } = new URL(demo.url);
+        for (let i = 0; i < 10; i++) {
+          const socket = connectTcp(Number(port), hostname);
+          await once(socket, 'connect');
+          socket.write(
+            `GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
+              'sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+          );
+          await new Promise((done) => setTimeout(done, 3 * i)); // the server has begun with it, or not yet
+          socket.resetAndDestroy();
+        }
+        expect((await send(demo.url, '/')).status).toBe(200);
+        expect(demo.output()).not.toMatch(STACK_TRACE);
+      },
+    );
+
     test.each(bytes)('%s does no harm', async (_what, text) => {
       const { hostname, port } = new URL(demo.url);
       const socket = connectTcp(Number(port), hostname, () => socket.end(text));
@@ -115,6 +137,7 @@ for (const { number, folder } of demos) {
     });
   });
 
+  if (typeof number === 'string') continue;
   const example = ordinary[number];
   if (!example) continue;
   const { event, payload } = example;

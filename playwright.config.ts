@@ -7,7 +7,7 @@ const root = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'tests/browser',
   fullyParallel: true,
-  workers: 4, // they mostly wait
+  workers: 3, // they wait for much of their time
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',

@@ -1,8 +1,11 @@
 // The sidebar: the same three things in raw WebSocket and in Socket.IO, next to each other.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import express, { type ErrorRequestHandler } from 'express';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { loginSchema } from './events.ts';
 import { serveRaw } from './raw/server.ts';
 import { serveSocketIo } from './socketio/server.ts';
@@ -10,6 +13,11 @@ import { start } from './start.ts';
 import { createToken, revokeToken } from './tokens.ts';
 
 const folder = import.meta.dirname;
+const socketIo = dirname(createRequire(import.meta.url).resolve('socket.io/package.json'));
+const client = readFileSync(join(socketIo, 'client-dist/socket.io.min.js'));
+const library = { bytes: client.length, compressed: gzipSync(client).length };
+// A whole class may come from one address, but nobody needs so many tokens that those of others have to go.
+const logins = new RateLimiterMemory({ points: 2000, duration: 60 });
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', join(folder, 'views'));
@@ -22,16 +30,26 @@ for (const path of ['raw/client.js', 'socketio/client.js']) {
 }
 
 app.get('/', (_request, response) => {
-  const files = ['raw/server.ts', 'socketio/server.ts', 'raw/client.js', 'socketio/client.js'];
+  const files = ['raw/server.ts', 'socketio/server.ts', 'raw/client.js', 'socketio/client.js', 'guard.ts'];
   const sizes = Object.fromEntries(files.map((path) => [path, measure(path)]));
-  response.render('index', { sizes });
+  response.render('index', { sizes, library });
 });
 
-app.post('/login', express.json({ limit: '1kb' }), (request, response) => {
+const limitLogins: RequestHandler = (request, response, next) => {
+  logins.consume(request.ip ?? '').then(
+    () => next(),
+    () => response.status(429).json({ error: 'Too many logins came from your address. Wait a minute.' }),
+  );
+};
+
+app.post('/login', limitLogins, express.json({ limit: '1kb' }), (request, response) => {
   const login = loginSchema.safeParse(request.body);
-  if (login.success)
-    response.json({ token: createToken(login.data.nickname), nickname: login.data.nickname });
-  else response.status(400).json({ error: login.error.issues[0]?.message });
+  if (login.success) {
+    const { nickname } = login.data;
+    response.json({ token: createToken(nickname), nickname });
+  } else {
+    response.status(400).json({ error: login.error.issues[0]?.message });
+  }
 });
 
 app.post('/logout', express.json({ limit: '1kb' }), (request, response) => {

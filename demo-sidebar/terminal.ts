@@ -14,11 +14,13 @@ const USAGE = `npm run sidebar:client -- raw        (or: socketio)
 What you type is said in the chat room. And there are: /echo text, /ball (again to stop), /quit.`;
 
 const { kind, options } = readArguments();
-const url = options.url ?? 'http://localhost:5008';
+const url = new URL(options.url ?? 'http://localhost:5008').origin;
 const nickname = options.nickname ?? `guest${Math.floor(Math.random() * 1000)}`;
 let token = await logIn();
 
 let wasIn = false;
+let enter = () => {};
+const entered = new Promise<void>((done) => (enter = done));
 let isLeaving = false;
 let showsBall = false;
 /** What has been sent and not been answered yet: at the end it is waited for. */
@@ -26,7 +28,10 @@ const pending = new Set<Promise<void>>();
 
 const listeners: Listeners = {
   onStatus: (state, sentence) => {
-    if (state === 'connected') wasIn = true;
+    if (state === 'connected') {
+      wasIn = true;
+      enter();
+    }
     if (state === 'connected' || wasIn) console.log(`* ${sentence}`);
     if (state === 'connecting' && !wasIn && sentence !== 'Connecting…') giveUp(noServer());
     if (state === 'disconnected') void end(sentence);
@@ -64,6 +69,7 @@ lines.on('line', (line) => {
 });
 // The end of a pipe, or Ctrl-D: what is on its way arrives first.
 lines.on('close', async () => {
+  await entered;
   await Promise.all(pending);
   isLeaving = true;
   client.close();
@@ -76,7 +82,7 @@ async function end(sentence: string): Promise<void> {
   // A server that was started anew knows no tokens of before.
   wasIn = false;
   token = await logIn();
-  client.reconnect();
+  if (!isLeaving) client.reconnect();
 }
 
 async function carryOut(line: string): Promise<Answer> {
@@ -107,8 +113,12 @@ function readArguments() {
       },
     });
     const [first, ...more] = positionals;
-    if (values.url !== undefined && !/^https?:\/\//.test(values.url)) return giveUp(USAGE);
-    if ((first === 'raw' || first === 'socketio') && more.length === 0 && !values.help) {
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    const isUrl = values.url === undefined || (/^https?:/.test(values.url) && URL.canParse(values.url));
+    if ((first === 'raw' || first === 'socketio') && more.length === 0 && isUrl) {
       return { kind: first, options: values };
     }
   } catch {

@@ -10,7 +10,7 @@ export function createToken(nickname: string): string {
   const token = randomUUID();
   nicknames.set(token, nickname);
   const [oldest] = nicknames.keys();
-  if (nicknames.size > MAX_TOKENS && oldest) nicknames.delete(oldest);
+  if (nicknames.size > MAX_TOKENS) revokeToken(oldest);
   return token;
 }
 

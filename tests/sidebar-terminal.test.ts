@@ -83,7 +83,7 @@ describe.each(['raw', 'socketio'])('%s', (kind) => {
   test('takes a pipe, and sends all of it before it ends', async () => {
     const listener = start([kind, '--url', demo.url, '--nickname', 'Listener']);
     await listener.printed(/\* Connected/);
-    const pipe = start([kind, '--url', demo.url, '--nickname', 'Pipe', '--frames']);
+    const pipe = start([kind, '--url', `${demo.url}/`, '--nickname', 'Pipe', '--frames']);
     for (let i = 1; i <= 10; i++) pipe.type(`line ${i}`);
     pipe.end();
     expect(await pipe.exited).toBe(0);
@@ -94,6 +94,14 @@ describe.each(['raw', 'socketio'])('%s', (kind) => {
     expect(pipe.output()).toMatch(/^↓ .*new_message.* bytes\)$/m);
     listener.type('/quit');
     await listener.exited;
+  });
+
+  test('ends with the pipe also when it has sent far too much', async () => {
+    const pipe = start([kind, '--url', demo.url]);
+    for (let i = 1; i <= 1000; i++) pipe.type(`line ${i}`);
+    pipe.end();
+    expect([0, 1]).toContain(await pipe.exited);
+    expect(pipe.output()).toMatch(/^! You are sending too fast/m);
   });
 
   test('is in again when the server is back', async () => {
@@ -134,12 +142,19 @@ test.each([
   [['raw', 'socketio']],
   [['raw', '--port', '1']],
   [['raw', '--url', 'nonsense']],
-  [['--help']],
+  [['raw', '--url', 'http://']],
+  [['raw', '--url', 'http://localhost:99999']],
 ])('with %j it explains itself, and ends with exit code 1', async (args) => {
   const client = start(args);
   expect(await client.exited).toBe(1);
   expect(client.output()).toMatch(/^npm run sidebar:client -- raw /);
   expect(client.output()).not.toMatch(STACK_TRACE);
+});
+
+test('--help explains it, with exit code 0', async () => {
+  const client = start(['--help']);
+  expect(await client.exited).toBe(0);
+  expect(client.output()).toMatch(/^npm run sidebar:client -- raw /);
 });
 
 test('says so when something else answers', async () => {

@@ -23,10 +23,12 @@ interface Ball {
 }
 
 let demo: Demo;
+const staying: SidebarClient[] = [];
 beforeAll(async () => {
   demo = await startDemo(folder);
 });
 afterAll(async () => {
+  leave(staying);
   expect(demo.output(), 'nothing may appear in the terminal').not.toMatch(STACK_TRACE);
   expect(await demo.stop(), 'the process must have lived until here').toBe(0);
 });
@@ -202,7 +204,7 @@ describe.each(columns)('$name', (column) => {
     const second = await column.connect(demo.url, token);
     expect(await second.ask('echo_message', { text: 'again' })).toMatchObject({ ok: false });
     expect(await bystander.ask('echo_message', { text: 'still here' })).toMatchObject({ ok: true });
-    leave([bystander, second]);
+    staying.push(bystander, second); // or others would get a seat with this count
   });
 });
 
@@ -394,6 +396,17 @@ describe('what is hostile to the raw column ends its own connection at most:', (
     const [code] = (await once(socket, 'close')) as [number];
     expect(code).toBe(1008);
     await expectBystandersServed();
+  });
+
+  test('who logs out and does not close cannot go on speaking', async () => {
+    const token = await logIn(demo.url, 'Stays');
+    const { socket, heard } = await shakeHands();
+    socket.write(frame(0x81, JSON.stringify({ type: 'authenticate', token })));
+    while (!heard().includes('message_history')) await once(socket, 'data');
+    await postJson(demo.url, '/logout', { token });
+    socket.write(frame(0x81, '{"type":"send_message","id":1,"text":"I am still here"}'));
+    await expectBystandersServed();
+    socket.destroy();
   });
 
   test('who answers no ping is gone within 25 seconds', { timeout: 40_000 }, async () => {

@@ -6,12 +6,14 @@ import { byId, create, formatBytes, localTime, showFigures } from './dom.js';
 
 const MAX_MESSAGES = 50; // as many as the servers keep
 const MAX_FRAMES = 30;
+/** @type {Answer} */
+const notIn = { ok: false, error: 'Log in first.' };
 
 /**
  * @template {Client} Kind
  * @param {'raw' | 'socketio'} id
  * @param {(listeners: Listeners) => Kind} connect is called when there is a token for the first time
- * @param {() => void} onRefused is called when the server ends the connection, or refuses it
+ * @param {(sentence: string) => void} onRefused is called when the server ends the connection, or refuses it
  */
 export function showColumn(id, connect, onRefused) {
   const status = byId(`${id}-status`, HTMLElement);
@@ -24,6 +26,7 @@ export function showColumn(id, connect, onRefused) {
   /** When the current connection began, and what had been counted by then. */
   let handshake = { since: 0, frames: 0, bytes: 0 };
   let echoedAt = 0;
+  let latest = 0; // the bytes of the latest frame
   const sent = { frames: 0, bytes: 0 };
   const received = { frames: 0, bytes: 0 };
   const allBytes = () => sent.bytes + received.bytes;
@@ -45,10 +48,12 @@ export function showColumn(id, connect, onRefused) {
     room.scrollTop = room.scrollHeight;
   };
 
-  /** The ball is for who sees it. */
-  const watch = () => void client?.send(document.hidden ? 'unwatch_ball' : 'watch_ball', {});
+  /** The ball is for who sees it, and wants to. */
+  let isWanted = true;
+  const watch = () => void client?.send(isWanted && !document.hidden ? 'watch_ball' : 'unwatch_ball', {});
+  const isIn = () => status.dataset.state === 'connected';
   document.addEventListener('visibilitychange', () => {
-    if (status.dataset.state === 'connected') watch();
+    if (isIn()) watch();
   });
 
   /** @type {Listeners} */
@@ -59,7 +64,7 @@ export function showColumn(id, connect, onRefused) {
       }
       status.dataset.state = state;
       status.textContent = sentence;
-      if (state === 'disconnected') onRefused();
+      if (state === 'disconnected') onRefused(sentence);
     },
     onProblem: (sentence) => {
       problem.textContent = sentence;
@@ -68,18 +73,22 @@ export function showColumn(id, connect, onRefused) {
       const total = direction === 'sent' ? sent : received;
       total.frames += 1;
       total.bytes += bytes;
+      latest = bytes;
+      showCounts();
+      if (raw.includes('"ball_moved"')) return; // so many that nothing else would be seen
       const line = create('li', direction === 'sent' ? '↑ ' : '↓ ');
       line.append(create('code', raw.slice(0, 200)), ' ', create('small', formatBytes(bytes)));
       frames.prepend(line);
       if (frames.childElementCount > MAX_FRAMES) frames.lastElementChild?.remove();
-      showCounts();
     },
     events: {
       // The server says this first: we are in.
       message_history: (messages) => {
         const time = performance.now() - handshake.since;
+        // Without this frame: how long a history is has nothing to do with coming in.
+        const [frame, bytes] = [allFrames() - handshake.frames - 1, allBytes() - handshake.bytes - latest];
         byId(`${id}-handshake`, HTMLElement).textContent =
-          `${allFrames() - handshake.frames} frames, ${formatBytes(allBytes() - handshake.bytes)}, ${time.toFixed(0)} ms`;
+          `${frame} ${frame === 1 ? 'frame' : 'frames'}, ${formatBytes(bytes)}, ${time.toFixed(0)} ms`;
         room.replaceChildren();
         for (const message of messages) addMessage(message);
         watch();
@@ -109,10 +118,15 @@ export function showColumn(id, connect, onRefused) {
     /** @param {string} text */
     echo: async (text) => {
       echoedAt = performance.now();
-      return client ? showAnswer(await client.send('echo_message', { text })) : false;
+      return showAnswer((await client?.send('echo_message', { text })) ?? notIn);
     },
     /** @param {string} text */
-    say: async (text) => (client ? showAnswer(await client.send('send_message', { text })) : false),
+    say: async (text) => showAnswer((await client?.send('send_message', { text })) ?? notIn),
+    /** @param {boolean} wanted whether to show the ball */
+    watch: (wanted) => {
+      isWanted = wanted;
+      if (isIn()) watch();
+    },
     countFromZero: () => {
       for (const total of [sent, received]) Object.assign(total, { frames: 0, bytes: 0 });
       frames.replaceChildren();

@@ -2,11 +2,12 @@
 import { connectRaw } from '../raw/client.js';
 import { connectSocketIo } from '../socketio/client.js';
 import { showColumn } from './column.js';
-import { byId, formatBytes } from './dom.js';
+import { byId } from './dom.js';
 
 const nickname = byId('nickname', HTMLInputElement);
 const token = byId('token', HTMLInputElement);
 const problem = byId('login-problem', HTMLElement);
+const transport = byId('socketio-transport', HTMLSelectElement);
 const url = location.origin;
 
 /** The token of the last login, until one logs out. */
@@ -15,7 +16,11 @@ let valid = sessionStorage.getItem('token') ?? '';
 const raw = showColumn('raw', (listeners) => connectRaw(url, () => token.value, listeners), renew);
 const socketio = showColumn(
   'socketio',
-  (listeners) => connectSocketIo(url, () => token.value, listeners),
+  (listeners) => {
+    const client = connectSocketIo(url, () => token.value, listeners);
+    if (transport.selectedIndex > 0) client.useTransports(transport.value.split(' '));
+    return client;
+  },
   renew,
 );
 const columns = [raw, socketio];
@@ -54,8 +59,8 @@ async function logIn() {
 }
 
 /** A server that was started anew knows no tokens of before. Whoever was in gets another, once. */
-function renew() {
-  if (token.value !== valid || valid === '') return;
+function renew(/** @type {string} */ sentence) {
+  if (sentence !== 'This token is not valid.' || token.value !== valid || valid === '') return;
   valid = '';
   void logIn();
 }
@@ -65,32 +70,30 @@ byId('login-form', HTMLFormElement).addEventListener('submit', (event) => {
   void logIn();
 });
 byId('logout', HTMLButtonElement).addEventListener('click', () => {
+  const current = valid || token.value;
   valid = '';
   sessionStorage.removeItem('token');
-  void post('/logout', { token: token.value });
+  void post('/logout', { token: current });
 });
 byId('reconnect', HTMLButtonElement).addEventListener('click', connectBoth);
 
-byId('both', HTMLFormElement).addEventListener('submit', (event) => {
+byId('both', HTMLFormElement).addEventListener('submit', async (event) => {
   event.preventDefault();
   const input = byId('both-text', HTMLInputElement);
-  for (const column of columns) {
-    void column.echo(input.value);
-    void column.say(input.value);
-  }
+  const text = input.value;
   input.value = '';
+  const sent = await Promise.all(columns.flatMap((column) => [column.echo(text), column.say(text)]));
+  if (!sent.includes(true)) input.value = `${text} ${input.value}`.trim();
+});
+const ball = byId('ball', HTMLInputElement);
+ball.addEventListener('change', () => {
+  for (const column of columns) column.watch(ball.checked);
 });
 byId('reset', HTMLButtonElement).addEventListener('click', () => {
   for (const column of columns) column.countFromZero();
 });
 
-const transport = byId('socketio-transport', HTMLSelectElement);
 transport.addEventListener('change', () => socketio.client()?.useTransports(transport.value.split(' ')));
-
-const [library] = /** @type {PerformanceResourceTiming[]} */ (
-  performance.getEntriesByName(`${url}/socket.io/socket.io.min.js`)
-);
-byId('library', HTMLElement).textContent = formatBytes(library?.decodedBodySize ?? 0);
 
 // A reload is no reason to log in again.
 nickname.value = sessionStorage.getItem('nickname') ?? '';

@@ -3,6 +3,7 @@
 /** @import { Answer, Client, Listeners } from '../events.ts' */
 
 const ANSWER_WITHIN = 5000; // milliseconds
+const ENTER_WITHIN = 10_000; // milliseconds
 const MAX_WAITING = 100; // events that wait for a connection
 const FIRST_RETRY = 500; // milliseconds; each further attempt waits twice as long, up to the last
 const LAST_RETRY = 5000;
@@ -18,7 +19,7 @@ const UNAUTHORIZED = 4401;
  * @returns {Client}
  */
 export function connectRaw(url, token, listeners, Socket = WebSocket) {
-  const address = `${url.replace(/^http/, 'ws')}/ws`;
+  const address = new URL('/ws', url.replace(/^http/, 'ws')).href;
   /** @type {Map<number, (answer: Answer) => void>} What to call with the answer, by the id of the event. */
   const unanswered = new Map();
   /** @type {string[]} Events that wait for a connection. */
@@ -31,6 +32,9 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
   let attempts = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retry;
+
+  /** One is in, and the connection is not about to end. */
+  const isOpen = () => isIn && socket?.readyState === Socket.OPEN;
 
   /** @param {string} frame */
   const write = (frame) => {
@@ -46,6 +50,11 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
     socket = current;
     listeners.onStatus('connecting', 'Connecting…');
 
+    // A server that accepts and then says nothing.
+    const tooLate = setTimeout(() => current.close(), ENTER_WITHIN);
+    current.addEventListener('message', () => clearTimeout(tooLate));
+    current.addEventListener('close', () => clearTimeout(tooLate));
+
     current.addEventListener('open', () => {
       if (socket === current) write(JSON.stringify({ type: 'authenticate', token: token() }));
     });
@@ -56,7 +65,7 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
     current.addEventListener('close', ({ code, reason }) => {
       if (socket !== current) return;
       isIn = false;
-      if (isOver) return listeners.onStatus('disconnected', 'You have left.');
+      if (isOver) return;
       // Who is refused would be refused again: there is no sense in trying.
       if (code === UNAUTHORIZED) return listeners.onStatus('disconnected', reason);
 
@@ -105,17 +114,18 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
           waiting = waiting.filter((event) => event !== frame); // what was given up must not be sent later
           done(answer);
         };
+        const sentOn = isOpen() ? socket : undefined;
         const timer = setTimeout(() => {
           finish({ ok: false, error: 'No answer came.' });
-          if (isIn) open(); // the server may be gone without a word: try another connection
+          if (sentOn && sentOn === socket) open(); // the server may be gone without a word: try anew
         }, ANSWER_WITHIN);
         unanswered.set(id, finish);
-        if (isIn) write(frame);
+        if (sentOn) write(frame);
         else if (waiting.length < MAX_WAITING) waiting.push(frame);
         else finish({ ok: false, error: 'Too much is waiting for a connection.' });
       }),
     sendNonsense: () => {
-      if (isIn) write('} this is no JSON {');
+      if (isOpen()) write('} this is no JSON {');
     },
     cut: () => socket?.close(),
     reconnect: open,
@@ -123,6 +133,7 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
       isOver = true;
       clearTimeout(retry);
       socket?.close();
+      listeners.onStatus('disconnected', 'You have left.');
     },
   };
 }

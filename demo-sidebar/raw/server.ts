@@ -42,6 +42,7 @@ export function serveRaw(server: HttpServer): void {
     stream.on('error', () => {});
     const isFull = sockets.clients.size >= MAX_CONNECTIONS;
     if (isFull || !isSameOrigin(request)) {
+      stream.once('finish', () => stream.destroy());
       stream.end(
         `HTTP/1.1 ${isFull ? '503 Service Unavailable' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`,
       );
@@ -81,6 +82,14 @@ export function serveRaw(server: HttpServer): void {
     });
   }
 
+  /** Ends a connection, and hears no more of it: the other side may take its time to close. */
+  function expel(member: Member, code: number, reason: string): void {
+    members.delete(member);
+    unwatch(member);
+    member.socket.removeAllListeners('message');
+    member.socket.close(code, reason);
+  }
+
   /** Checks what has come, carries it out, and answers under the id that it came with. */
   async function receive(member: Member, envelope: Envelope | undefined): Promise<void> {
     const answer = (outcome: object) => send(member, { type: 'answer', id: envelope?.['id'], ...outcome });
@@ -88,7 +97,7 @@ export function serveRaw(server: HttpServer): void {
 
     if (!(await spend(ordinary, member.token))) {
       refuse('You are sending too fast. Wait a moment, then try again.');
-      if (!(await spend(tooFast, member.token))) member.socket.close(POLICY_VIOLATION, 'Too many messages.');
+      if (!(await spend(tooFast, member.token))) expel(member, POLICY_VIOLATION, 'Too many messages.');
       return;
     }
     if (!envelope) return refuse('That is not understood: an object is expected, as JSON.');
@@ -130,7 +139,7 @@ export function serveRaw(server: HttpServer): void {
 
   whenRevoked((token) => {
     for (const member of members) {
-      if (member.token === token) member.socket.close(UNAUTHORIZED, 'You have logged out.');
+      if (member.token === token) expel(member, UNAUTHORIZED, 'You have logged out.');
     }
   });
 }
@@ -140,7 +149,7 @@ function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
-/** Pings, and ends a connection that has not answered the ping before. Browsers answer by themselves: section 5.5.3. */
+/** Pings, and ends a connection that has not answered the ping before. Browsers answer by themselves: section 5.5.2. */
 function keepAlive(socket: WebSocket): void {
   let isAlive = true;
   socket.on('pong', () => (isAlive = true));

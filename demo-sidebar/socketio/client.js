@@ -33,8 +33,9 @@ export function connectSocketIo(url, token, listeners, connect = io) {
   });
   socket.on('disconnect', (reason) => {
     if (socket.active) return listeners.onStatus('connecting', 'No connection. Trying again…');
-    const isOwn = reason === 'io client disconnect';
-    listeners.onStatus('disconnected', isOwn ? 'You have left.' : 'The server ended the connection.');
+    if (reason !== 'io client disconnect') {
+      listeners.onStatus('disconnected', 'The server ended the connection.'); // it cannot say why
+    }
   });
   socket.on('connect_error', ({ message }) => {
     if (socket.active) listeners.onStatus('connecting', 'No connection. Trying again…');
@@ -65,11 +66,18 @@ export function connectSocketIo(url, token, listeners, connect = io) {
         .catch(() => ({ ok: false, error: 'No answer came.' })),
     sendNonsense: () => socket.io.engine.write('} this is no JSON {'),
     cut: () => socket.io.engine.close(),
-    reconnect: () => socket.disconnect().connect(),
-    close: () => socket.disconnect(),
+    reconnect: () => {
+      listeners.onStatus('connecting', 'Connecting…');
+      socket.disconnect().connect();
+    },
+    close: () => {
+      socket.disconnect();
+      listeners.onStatus('disconnected', 'You have left.');
+    },
     useTransports: (transports) => {
       socket.io.opts.transports = transports;
-      socket.io.engine.close();
+      if (socket.connected) socket.io.engine.close();
+      else socket.disconnect().connect();
     },
   };
 }

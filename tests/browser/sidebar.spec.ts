@@ -61,22 +61,18 @@ test('shows the price: lines, bytes, frames', async ({ page, url }) => {
   await logIn(page, onTheLan(url), 'Ann');
   const rows = page.locator('tbody tr');
   const cells = async (name: string) => rows.filter({ hasText: name }).locator('td').allInnerTexts();
-  const [rawLines, socketIoLines] = (await cells('Server, lines')).map(Number);
+  const [rawLines, socketIoLines] = (await cells('Server, lines')).map((text) => parseInt(text, 10));
   expect(rawLines).toBeGreaterThan(socketIoLines!);
-  expect((await cells('bytes of the library'))[1]).toMatch(/^\d\d\.\d kB$/);
-  await expect(page.locator('#raw-handshake')).toHaveText(/^2 frames, \d+ bytes, \d+ ms$/);
+  expect((await cells('bytes of the library'))[1]).toMatch(/^\d\d,\d{3}, compressed \d\d,\d{3}$/);
+  await expect(page.locator('#raw-handshake')).toHaveText(/^1 frame, \d+ bytes, \d+ ms$/);
   await expect(page.locator('#socketio-handshake')).toHaveText(/^\d+ frames, [\d,]+ bytes, \d+ ms$/);
-  for (const column of COLUMNS) {
-    await expect(page.locator(`#${column}-frames li`).first()).toContainText('ball_moved');
-  }
   // Without the ball, which moves by the clock: the same traffic in both.
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
-  for (const column of COLUMNS) {
-    // The answer to `unwatch_ball` is the last that comes.
-    await expect(page.locator(`#${column}-frames li`).first()).toContainText('"ok":true');
+  await page.getByLabel('Show the ball').uncheck();
+  for (const [column, answer] of [
+    ['raw', '"id":2,"ok":true'],
+    ['socketio', '431[{"ok":true}]'],
+  ] as const) {
+    await expect(page.locator(`#${column}-frames li`).first()).toContainText(answer);
   }
   await page.getByRole('button', { name: 'Count from zero' }).click();
   await page.getByLabel('Echo it, and say it in both rooms').fill('the same');
@@ -142,6 +138,58 @@ test('comes back when it is cut, and after nonsense, and loses nothing that was 
   }
 });
 
+test('logs in once for each time one asks for it', async ({ page, url }) => {
+  const logins: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/login')) logins.push(request.url());
+  });
+  await logIn(page, onTheLan(url), 'Ann');
+  const token = await page.getByLabel('Token', { exact: true }).inputValue();
+  await page.getByRole('button', { name: 'Connect with this token' }).click();
+  await connected(page);
+  await expect(page.getByLabel('Token', { exact: true })).toHaveValue(token);
+  expect(logins).toHaveLength(1);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await expect(page.getByLabel('Token', { exact: true })).not.toHaveValue(token);
+  await connected(page);
+  expect(logins).toHaveLength(2);
+  for (const column of COLUMNS) {
+    // Coming in again is counted from where it began.
+    await expect(page.locator(`#${column}-handshake`)).toHaveText(/^\d frames?, \d{2,3} bytes, \d+ ms$/);
+  }
+});
+
+test('a message that is sent right after a cut arrives, and once', async ({ page, url }) => {
+  await logIn(page, onTheLan(url), 'Ann');
+  let sockets = 0;
+  page.on('websocket', () => (sockets += 1));
+  for (const column of COLUMNS) {
+    await page.evaluate((id) => {
+      const input = document.querySelector<HTMLInputElement>(`#${id}-chat-text`)!;
+      document.querySelector<HTMLButtonElement>(`#${id}-cut`)!.click();
+      input.value = 'at once';
+      input.form!.requestSubmit();
+    }, column);
+    await expect(room(page, column)).toHaveText([/at once$/]);
+  }
+  await connected(page);
+  expect(sockets).toBe(2);
+  for (const column of COLUMNS) await expect(problem(page, column)).toHaveText('');
+});
+
+test('nothing can be sent before one is in, and nothing that was typed is lost', async ({ page, url }) => {
+  await page.goto(onTheLan(url));
+  const both = page.getByLabel('Echo it, and say it in both rooms');
+  await both.fill('too early');
+  await page.keyboard.press('Enter');
+  for (const column of COLUMNS) await expect(problem(page, column)).toHaveText('Log in first.');
+  await expect(both).toHaveValue('too early');
+  await page.locator('#socketio-transport').selectOption('polling alone');
+  await page.getByLabel('Nickname').fill('Ann');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await expect(status(page, 'socketio')).toHaveText('Connected by HTTP polling');
+});
+
 test('only one of them can do without WebSocket', async ({ page, url }) => {
   await logIn(page, onTheLan(url), 'Ann');
   await expect(page.locator('#raw-transport')).toBeDisabled();
@@ -158,8 +206,7 @@ base.describe('while there is no server', () => {
   // The new server refuses the old token: then a poll that is under way is answered with 400.
   base.use({
     allowedErrors: [
-      /ERR_CONNECTION_REFUSED|WebSocket connection to/,
-      /400 \(Bad Request\) \S+transport=polling/,
+      /ERR_CONNECTION_REFUSED|WebSocket connection to|400 \(Bad Request\) \S+transport=polling/,
     ],
   });
 

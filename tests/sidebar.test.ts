@@ -115,6 +115,8 @@ describe.each(columns)('$name', (column) => {
     await bob.ask('echo_message', { text: 'settle' });
     expect(bob.received('ball_moved')).toEqual([]);
 
+    // Twice is as good as once: one goodbye is enough.
+    expect(await ann.ask('watch_ball', {})).toMatchObject({ ok: true });
     expect(await ann.ask('unwatch_ball', {})).toMatchObject({ ok: true });
     const seen = ann.received('ball_moved').length;
     await bob.ask('watch_ball', {});

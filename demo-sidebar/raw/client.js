@@ -117,7 +117,7 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
         const sentOn = isOpen() ? socket : undefined;
         const timer = setTimeout(() => {
           finish({ ok: false, error: 'No answer came.' });
-          if (sentOn && sentOn === socket) open(); // the server may be gone without a word: try anew
+          if (sentOn === socket && isOpen()) open(); // the server may be gone without a word: try anew
         }, ANSWER_WITHIN);
         unanswered.set(id, finish);
         if (sentOn) write(frame);

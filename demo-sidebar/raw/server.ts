@@ -100,6 +100,7 @@ export function serveRaw(server: HttpServer): void {
       if (!(await spend(tooFast, member.token))) expel(member, POLICY_VIOLATION, 'Too many messages.');
       return;
     }
+    if (!members.has(member)) return; // it has gone, or was sent away, meanwhile
     if (!envelope) return refuse('That is not understood: an object is expected, as JSON.');
     const type = String(envelope['type']);
     if (!isClientEvent(type)) return refuse(`This server does not know the event "${type.slice(0, 40)}".`);
@@ -122,10 +123,10 @@ export function serveRaw(server: HttpServer): void {
       broadcast(members, { type: 'new_message', ...message });
     },
     watch_ball: (member) => {
-      if (!members.has(member)) return; // gone while its event was checked
+      if (watching.has(member)) return;
       watching.add(member);
-      if (watching.size === 1)
-        stopWatching = watchBall((ball) => broadcast(keepingUp(), { type: 'ball_moved', ...ball }));
+      if (watching.size > 1) return; // the ball is watched already
+      stopWatching = watchBall((ball) => broadcast(keepingUp(), { type: 'ball_moved', ...ball }));
     },
     unwatch_ball: unwatch,
   };

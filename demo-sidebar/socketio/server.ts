@@ -16,8 +16,9 @@ export function serveSocketIo(server: HttpServer): void {
   io.use((socket, next) => {
     const { token } = socket.handshake.auth;
     const nickname = nicknameOf(token);
-    if (nickname === undefined)
+    if (nickname === undefined) {
       return next(new Error(token ? 'This token is not valid.' : 'The token is missing.'));
+    }
     socket.data = { token, nickname };
     next();
   });
@@ -55,8 +56,9 @@ export function serveSocketIo(server: HttpServer): void {
   });
 
   whenRevoked((token) => {
-    for (const socket of io.sockets.sockets.values())
+    for (const socket of io.sockets.sockets.values()) {
       if (socket.data.token === token) socket.disconnect(true);
+    }
   });
 
   // A room is there while somebody is in it. Volatile: who cannot keep up misses a move, and gets the next one.

@@ -1,2 +1,6 @@
 // What the browser's JavaScript finds as globals: the page loads it with a <script> of its own.
 declare const io: typeof import('socket.io-client').io;
+
+declare module 'ejs' {
+  export function render(template: string, values: object, options?: { filename?: string }): string;
+}

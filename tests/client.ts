@@ -1,5 +1,6 @@
 // A Socket.IO client for the tests: it keeps what it receives, so that no event is missed while a test waits.
 import { type ManagerOptions, type Socket, type SocketOptions, io } from 'socket.io-client';
+import { type Entry, NothingCame, transcripts } from './transcript.ts';
 
 const PATIENCE = 5000; // milliseconds until a test is told that something did not come
 
@@ -39,7 +40,13 @@ export async function connect(
   });
   const events: { event: string; payload: unknown; taken: boolean }[] = [];
   const waiting = new Set<() => void>();
+  const transcript = transcripts.getStore() ?? [];
+  const number = Math.max(0, ...transcript.map(({ client }) => client)) + 1;
+  const note = (kind: Entry['kind'], name: string, payload?: unknown) =>
+    transcript.push({ client: number, kind, name, payload });
+  note('connecting', `as ${auth.nickname}`);
   socket.onAny((event: string, payload: unknown) => {
+    note('received', event, payload);
     events.push({ event, payload, taken: false });
     for (const check of waiting) check();
   });
@@ -47,6 +54,7 @@ export async function connect(
   await new Promise<void>((done, failed) => {
     const refused = (error: Error) => {
       socket.close();
+      note('refused', error.message);
       failed(new Error(`Could not connect to ${url}: ${error.message}`));
     };
     socket.once('connect_error', refused);
@@ -72,12 +80,20 @@ export async function connect(
         };
         const timer = setTimeout(() => {
           waiting.delete(check);
-          failed(new Error(`No "${event}" came within ${PATIENCE / 1000} seconds.`));
+          failed(new NothingCame('event', event, number, PATIENCE));
         }, PATIENCE);
         waiting.add(check);
         check();
       }),
-    ask: async (event, payload) => socket.timeout(PATIENCE).emitWithAck(event, payload),
+    ask: async (event, payload) => {
+      note('sent', event, payload);
+      const answer = await socket
+        .timeout(PATIENCE)
+        .emitWithAck(event, payload)
+        .catch(() => Promise.reject(new NothingCame('answer', event, number, PATIENCE)));
+      note('answer', event, answer);
+      return answer;
+    },
     close: () => socket.close(),
   };
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export const root = dirname(import.meta.dirname);
 
@@ -18,8 +19,20 @@ export interface Demo {
   pid: number;
   /** What it has printed so far, both streams. */
   output: () => string;
+  /** Whether its process has ended. */
+  ended: () => boolean;
   /** Ends it and waits until it has ended; returns its exit code. An address that was given goes on. */
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** A demo that did not get as far as telling its address. */
+export class DidNotStart extends Error {
+  output: string;
+
+  constructor(output: string) {
+    super(`It did not start. What it printed:\n${output}`);
+    this.output = output;
+  }
 }
 
 /** A command that runs: see run(). */
@@ -31,6 +44,8 @@ export interface Running {
   /** Waits until the output matches, and returns the match. Fails when the command ends first. */
   printed: (pattern: RegExp, times?: number) => Promise<RegExpMatchArray>;
 }
+
+const START_LIMIT = 20_000; // milliseconds until a demo must have told its address
 
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
@@ -90,16 +105,35 @@ export function run(
  */
 export async function startDemo(target: string, { port = 0, args = [] as string[] } = {}): Promise<Demo> {
   if (/^https?:/.test(target)) {
-    return { url: new URL(target).origin, pid: 0, output: () => '', stop: async () => null };
+    return {
+      url: new URL(target).origin,
+      pid: 0,
+      output: () => '',
+      ended: () => false,
+      stop: async () => null,
+    };
   }
   const tsx = import.meta.resolve('tsx');
   const server = join(resolve(root, target), 'server.ts');
   const running = run(process.execPath, ['--import', tsx, server, '--port', String(port), ...args]);
-  const [url] = await running.printed(/http:\/\/\S+:\d+/);
+  const late = new AbortController();
+  const [url] = await Promise.race([
+    running.printed(/http:\/\/\S+:\d+/),
+    delay(START_LIMIT, undefined, { signal: late.signal }).then(() => Promise.reject(new Error('too late'))),
+  ]).catch(() => {
+    const silent = running.child.exitCode === null;
+    running.child.kill('SIGKILL');
+    const seconds = START_LIMIT / 1000;
+    throw new DidNotStart(
+      silent ? `It has not told its address within ${seconds} seconds.` : running.output(),
+    );
+  });
+  late.abort();
   return {
     url,
     pid: running.child.pid ?? 0,
     output: running.output,
+    ended: () => running.child.exitCode !== null || running.child.signalCode !== null,
     stop: (signal = 'SIGTERM') => {
       running.child.kill(signal);
       return running.exited;

@@ -28,8 +28,8 @@ async function hears(client: Client, text: string): Promise<Message> {
 export const chat: Behaviours = {
   'broadcasts a message to everyone, the sender included, and once': async ({ url }) => {
     await withClients(url, 3, async (sender, ...others) => {
-      const { ok } = await say(sender!, 'hello everybody');
-      assert.equal(ok, true);
+      const { ok, error } = await say(sender!, 'hello everybody');
+      assert.equal(ok, true, `it must be accepted, but the answer was: ${error}`);
       await say(sender!, 'the end');
       for (const client of [sender!, ...others]) {
         await hears(client, 'the end');
@@ -116,7 +116,10 @@ export const chat: Behaviours = {
     await withClients(url, 10, async (...clients) => {
       for (let i = 1; i <= 11; i++) {
         const answers = await Promise.all(clients.map((client) => say(client, `message ${i}`)));
-        assert.ok(answers.every(({ ok }) => ok));
+        assert.ok(
+          answers.every(({ ok }) => ok),
+          'each must be accepted',
+        );
       }
       await say(clients[0]!, 'the very last');
       await hears(clients[1]!, 'the very last');

@@ -35,7 +35,7 @@ export const guestbook: Behaviours = {
     const { body } = await send(url, '/');
     const [, author, text, time] =
       /<li><strong>([^<]*)<\/strong>: (by form) <time datetime="([^"]*)">/.exec(body) ?? [];
-    assert.deepEqual([author, text], ['Ann', 'by form']);
+    assert.deepEqual([author, text], ['Ann', 'by form'], 'the page must show the author and the text');
     assert.ok(Date.parse(time ?? '') >= before - 1000 && Date.parse(time ?? '') <= Date.now());
   },
 
@@ -43,7 +43,10 @@ export const guestbook: Behaviours = {
     const hostile = '<img src=x onerror=alert(1)>';
     await post(url, '/send_message', [['username', '"><script>'], ['message', hostile]]); // prettier-ignore
     const { body } = await send(url, '/');
-    assert.ok(body.includes('&lt;img src=x onerror=alert(1)&gt;'), 'the text must be shown, escaped');
+    assert.ok(
+      body.includes('&lt;img src=x onerror=alert(1)&gt;'),
+      'the text must be shown, escaped: in EJS <%= escapes, and <%- does not',
+    );
     assert.ok(!body.includes(hostile) && !body.includes('"><script>'));
   },
 

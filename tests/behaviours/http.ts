@@ -1,5 +1,8 @@
 // HTTP requests for the tests, sent exactly as they are written.
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { NothingCame, transcripts } from '../transcript.ts';
+
+const PATIENCE = 5000; // milliseconds until a test is told that no answer came
 
 /** A response, read to its end. */
 export interface Response {
@@ -19,16 +22,27 @@ export async function send(
   // A connection that stays: one that ends with the answer is reset when a body has not been read to its end,
   // and that can swallow the answer.
   const agent = new Agent({ keepAlive: true });
+  const transcript = transcripts.getStore() ?? [];
+  const name = `${method} ${path}`;
+  transcript.push({ client: 0, kind: 'request', name, payload: body });
   return new Promise<Response>((done, failed) => {
     const outgoing = request({ hostname, port, path, method, headers, agent }, (incoming) => {
       let text = '';
       incoming.setEncoding('utf8');
       incoming.on('data', (chunk: string) => (text += chunk));
       incoming.on('error', failed);
-      incoming.on('end', () =>
-        done({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
-      );
+      incoming.on('end', () => {
+        const { statusCode: status = 0, headers: fields } = incoming;
+        transcript.push({
+          client: 0,
+          kind: 'response',
+          name,
+          payload: { status, location: fields.location },
+        });
+        done({ status, headers: fields, body: text });
+      });
     });
+    outgoing.setTimeout(PATIENCE, () => outgoing.destroy(new NothingCame('response', name, 0, PATIENCE)));
     outgoing.on('error', failed);
     outgoing.end(body);
   }).finally(() => agent.destroy());

@@ -31,7 +31,7 @@ const historyOf = (client: Client) => client.received('poll_history').at(-1) as 
 /** Has a client ask, and returns the poll as it came to it. */
 async function create(client: Client, poll: object = lunch): Promise<Poll> {
   const { ok, id, error } = await client.ask('create_poll', poll);
-  assert.equal(ok, true, error);
+  assert.equal(ok, true, `it must be accepted, but the answer was: ${error}`);
   for (;;) {
     const created = (await client.next('new_poll')) as Poll;
     if (created.id === id) return created;

@@ -67,7 +67,7 @@ export const presence: Behaviours = {
         assert.deepEqual(joined, [user]);
       }
       const late = await connect(url);
-      assert.ok(!namesOf(await listOf(late)).includes('Guest'));
+      assert.ok(!namesOf(await listOf(late)).includes('Guest'), 'who has left must be off the list');
       late.close();
     });
   },

@@ -21,8 +21,8 @@ export const whispers: Behaviours = {
     await withClientsIn(url, [here, there, here, there], async (ann, bob, here2, there2) => {
       const [from, to] = [await nicknameOf(ann!), await nicknameOf(bob!)];
       const before = Date.now();
-      const { ok, id } = await ann!.ask('send_whisper', { to, text: 'psst' });
-      assert.equal(ok, true);
+      const { ok, id, error } = await ann!.ask('send_whisper', { to, text: 'psst' });
+      assert.equal(ok, true, `it must be accepted, but the answer was: ${error}`);
       await settle(ann!, bob!, here2!, there2!);
       for (const client of [ann!, bob!]) {
         const [whisper, ...more] = heard(client);

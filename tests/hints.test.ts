@@ -3,16 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codeIn, hints } from '../workshop/hints.ts';
+import { browserLayers } from './behaviours/in-the-browser.ts';
 import { layers } from './behaviours/layers.ts';
 import { demos } from './harness.ts';
 
+const all = [...layers, ...browserLayers];
+
 test('every behaviour has a hint, and there is none too many', () => {
-  const sentences = Object.fromEntries(layers.map(({ name, behaviours }) => [name, Object.keys(behaviours)]));
+  const sentences = Object.fromEntries(all.map(({ name, behaviours }) => [name, Object.keys(behaviours)]));
   const hinted = Object.fromEntries(Object.entries(hints).map(([name, of]) => [name, Object.keys(of)]));
   expect(hinted).toEqual(sentences); // in the same order, so that both files are read side by side
 });
 
-for (const { name, from, to } of layers) {
+for (const { name, from, to } of all) {
   describe(name, () => {
     for (const [sentence, hint] of Object.entries(hints[name] ?? {})) {
       test(sentence, () => {

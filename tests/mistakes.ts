@@ -273,4 +273,42 @@ export const mistakes: Mistake[] = [
     to: '',
     says: /acted on "draw"|answers to "draw"/,
   },
+  {
+    demo: 3,
+    what: 'a listener inside connect, on the page',
+    layer: 'echo in the browser',
+    file: 'public/echo.js',
+    from: "socket.on('echo_response', ({ text, timestamp }) => {",
+    to: `const listen = (listener) => socket.on('connect', () => socket.on('echo_response', listener));
+      listen(({ text, timestamp }) => {`,
+    says: /added inside `socket\.on\('connect', …\)` is added again/,
+  },
+  {
+    demo: 4,
+    what: 'a listener inside connect, on the page',
+    layer: 'chat in the browser',
+    file: 'public/chat.js',
+    from: "socket.on('new_message', (message) => {",
+    to: `const listen = (listener) => socket.on('connect', () => socket.on('new_message', listener));
+      listen((message) => {`,
+    says: /added inside `socket\.on\('connect', …\)` is added again/,
+  },
+  {
+    demo: 4,
+    what: 'a function that does not exist, on the page',
+    layer: 'chat in the browser',
+    file: 'public/chat.js',
+    from: 'addLine(lineOf(message));',
+    to: 'addLines(lineOf(message));',
+    says: /ReferenceError: addLines is not defined \(public\/chat\.js, line \d+\)/,
+  },
+  {
+    demo: 5,
+    what: 'a list that is added to, on the page',
+    layer: 'presence in the browser',
+    file: 'public/presence.js',
+    from: 'list.replaceChildren();',
+    to: '',
+    says: /a snapshot must replace what is shown/,
+  },
 ];

@@ -76,7 +76,7 @@ test('says nothing and asks nobody when all is there', async () => {
 test('installs what runs for a demo, and says so', async () => {
   const { code, output, npmCalls } = await ready();
   expect(code).toBe(0);
-  expect(output).toMatch(/^Installing the packages for the demos \(about 35 MB\)\..*\nDone, in \d+ s\.\n$/);
+  expect(output).toMatch(/^Installing the packages for the demos \(about 50 MB\)\..*\nDone, in \d+ s\.\n$/);
   const install = npmCalls.find(([command]) => command === 'install');
   expect(install).toContain('--omit=dev');
   expect(install).toContain('--no-save');

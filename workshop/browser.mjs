@@ -5,16 +5,19 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
 /**
- * The path of a Chrome, Chromium or Edge: that in the variable CHROME_PATH, one that is installed, or
- * Playwright's own; undefined when there is none.
+ * The path of a Chrome, Chromium or Edge: that in the variable CHROME_PATH, or one that is installed; undefined
+ * when there is none.
  *
  * @returns {string | undefined}
  */
+export function findInstalled() {
+  return [process.env.CHROME_PATH ?? '', ...installed()].find((path) => path && existsSync(path));
+}
+
+/** Like findInstalled(), but where there is none it may be Playwright's own, which comes with the tests. */
 export function findBrowser() {
   const playwrights = createRequire(import.meta.url)('@playwright/test').chromium.executablePath();
-  return [process.env.CHROME_PATH ?? '', ...installed(), playwrights].find(
-    (path) => path && existsSync(path),
-  );
+  return findInstalled() ?? (existsSync(playwrights) ? playwrights : undefined);
 }
 
 /** Like findBrowser(), but where there is none it installs one, or throws an error that says what to do. */

@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { browserLayers } from '../tests/behaviours/in-the-browser.ts';
 import { layers } from '../tests/behaviours/layers.ts';
+import { closeBrowser } from '../tests/pages.ts';
 import { contractOf } from './contract.ts';
 import { type Failure, errorIn, explain } from './explain.ts';
 import { demoNumber, filesOf, folderOf, nameOf, root } from './folders.ts';
@@ -56,6 +58,7 @@ await command(async () => {
       `\n${values.hint ? nextHint(number, target, outcome) : `A hint: npm run check ${asked} -- --hint`}`,
     );
   }
+  await closeBrowser();
   process.exit(outcome === true ? 0 : 1); // connections of a check that gave up may still be open
 });
 
@@ -80,8 +83,10 @@ async function targetOf(where: string): Promise<string> {
 }
 
 function tasksOf(number: number, layer: string | undefined): Task[] {
-  const due = layers.filter(({ from, to }) => from <= number && number <= to);
-  const wanted = due.filter(({ name }) => layer === undefined || layer === name);
+  const due = [...layers, ...browserLayers].filter(({ from, to }) => from <= number && number <= to);
+  const wanted = due.filter(
+    ({ name }) => layer === undefined || name === layer || name === `${layer} in the browser`,
+  );
   if (wanted.length === 0) {
     throw new Mistake(
       `Demo ${number} has no layer "${layer}". It has: ${due.map(({ name }) => name).join(', ')}.`,
@@ -103,10 +108,11 @@ async function check(
   console.log(paint('bold', `Does ${name} do what demo${number} does?`));
 
   let layer = '';
-  const report = ({ task, failure }: Result) => {
+  const report = ({ task, failure, skipped }: Result) => {
     if (task.layer !== layer) console.log(`\n${task.layer}`);
     layer = task.layer;
-    console.log(failure ? paint('red', `  ✗ ${task.sentence}`) : paint('green', `  ✓ ${task.sentence}`));
+    if (skipped) console.log(paint('dim', `  – ${task.sentence}`));
+    else console.log(failure ? paint('red', `  ✗ ${task.sentence}`) : paint('green', `  ✓ ${task.sentence}`));
   };
   const results = await runTasks(target, tasks, report, { untilFailure });
   if (typeof results === 'string') {
@@ -114,8 +120,15 @@ async function check(
     return false;
   }
 
-  const held = results.filter(({ failure }) => !failure).length;
-  console.log(`\n${bar(held / tasks.length)} ${held} of ${tasks.length} hold.`);
+  const skipped = results.filter((result) => result.skipped);
+  const due = tasks.length - skipped.length;
+  const held = results.filter(({ failure }) => !failure).length - skipped.length;
+  console.log(`\n${bar(held / due)} ${held} of ${due} hold.`);
+  if (skipped[0]) {
+    console.log(
+      `Not looked at, because ${skipped[0].skipped}: what the pages do in a browser (${skipped.length}, marked –).`,
+    );
+  }
   const first = results.find(({ failure }) => failure)?.failure;
   if (!first) {
     console.log(`Yes, ${name} does what demo${number} does.`);

@@ -1,6 +1,7 @@
 // Puts into words why a check did not hold: what was sent, what was expected, what came, and what that looks like.
 import { AssertionError } from 'node:assert';
 import { type Entry, NothingCame } from '../tests/transcript.ts';
+import { PageFailure } from '../tests/pages.ts';
 import { type Contract, nearest } from './contract.ts';
 
 /** A check that did not hold. */
@@ -30,7 +31,9 @@ export function explain(failure: Failure, folder: string, contract: Contract): s
     'What was expected:',
     ...expectationOf(error).map(indent),
     'What came:',
-    ...listOf(whatCame(error, transcript)),
+    ...(error instanceof PageFailure
+      ? [indent(error.shown || 'not that')]
+      : listOf(whatCame(error, transcript))),
     ...(lastWords === undefined ? [] : [indent('and then the server ended, because of an error.')]),
     'What that looks like:',
     ...looksLike(failure, folder, contract).map(indent),
@@ -115,6 +118,10 @@ function looksLike(failure: Failure, folder: string, contract: Contract): string
     return [
       `Your code has thrown an error, and that ends the server for everybody: ${errorIn(lastWords, folder)}`,
     ];
+  }
+  if (error instanceof PageFailure) {
+    const byHand = 'Open the page in two windows and try it by hand; F12 shows the errors of its scripts.';
+    return [error.because || byHand];
   }
   return (
     unknownEvent(error, transcript, contract) ??

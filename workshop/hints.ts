@@ -716,4 +716,66 @@ export const hints: Record<string, Record<string, Hint>> = {
       code: "socket.on('send_message', () => {",
     },
   },
+  'echo in the browser': {
+    'shows what came back, once, also after the connection was cut': {
+      nudge:
+        'A listener that was added stays, also when the connection is lost and comes back. How often is yours added?',
+      look: 'In public/echo.js, the listener for echo_response must be added once, when the page is loaded, and not at each connection. In public/main.js, the page must call it before the socket connects.',
+      file: 'public/echo.js',
+      code: "socket.on('echo_response', ({ text, timestamp }) => {",
+    },
+  },
+  'chat in the browser': {
+    'shows what one writes on every page, once, also after the connection was cut': {
+      nudge:
+        'After a break the page gets the whole history once more. What must happen to the messages that it shows already?',
+      look: 'In public/chat.js, message_history must replace what is shown, and new_message add to it. Both listeners are added once, when the page is loaded. In public/main.js, the page must call showChat.',
+      file: 'public/chat.js',
+      code: "socket.on('new_message', (message) => {",
+    },
+  },
+  'presence in the browser': {
+    'lists on every page who is here, once, also after the connection was cut': {
+      nudge:
+        'One event brings the whole list, two others bring changes. Which of them empties the list first?',
+      look: 'In public/presence.js, user_list must replace the list, user_joined and user_left change it. The nickname and the session must be in the handshake before the socket connects.',
+      file: 'public/presence.js',
+      code: "socket.on('user_list', (all) => {",
+    },
+  },
+  'rooms in the browser': {
+    'shows a message in its own room alone, who types, and a whisper to the one it is for': {
+      nudge:
+        'The page knows its room from its address. When must the server learn of it, and who else hears of what is typed?',
+      look: 'In public/rooms.js, the room of the address must go into the handshake and into join_room. In public/main.js, the page must call showRooms, showTyping and showWhispers.',
+      file: 'public/rooms.js',
+      code: "socket.on('room_joined', ({ room }) => {",
+    },
+  },
+  'polls in the browser': {
+    'shows a question and its votes on every page': {
+      nudge:
+        'A new poll and a new count are two events. Which of them does each page need to show a vote of somebody else?',
+      look: 'In public/polls.js, poll_history must replace what is shown, new_poll add to it, and poll_updated change the counts of a poll that is shown. In public/main.js, the page must call showPolls.',
+      file: 'public/polls.js',
+      code: "socket.on('poll_updated', ({ id, votes, closed }) => shown.get(id)?.update(votes, closed));",
+    },
+  },
+  'reactions in the browser': {
+    'shows on every page what one has reacted with': {
+      nudge: 'A reaction belongs to a message that is shown already. How does the page find it again?',
+      look: 'In public/reactions.js, each message needs its bar when it is added, and reaction_updated must change the bar of its message. In public/main.js, the page must call showReactions after showChat.',
+      file: 'public/reactions.js',
+      code: "socket.on('reaction_updated',",
+    },
+  },
+  'canvas in the browser': {
+    'shows a stroke on every page': {
+      nudge:
+        'A stroke is a list of points between 0 and 1, because the pages are not all of one size. Who turns them into pixels?',
+      look: 'In public/canvas.js, canvas_history must replace the picture, and canvas_update add its strokes to it. In public/main.js, the page must call showCanvas.',
+      file: 'public/canvas.js',
+      code: "socket.on('canvas_update', picture.add);",
+    },
+  },
 };

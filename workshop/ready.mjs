@@ -44,8 +44,8 @@ function installPackages() {
 
   console.log(
     everything
-      ? 'Installing the packages for the demos and the tests (about 160 MB). That may take some minutes…'
-      : 'Installing the packages for the demos (about 35 MB). That may take a minute, and happens only once…',
+      ? 'Installing the packages for the demos and the tests (about 175 MB). That may take some minutes…'
+      : 'Installing the packages for the demos (about 50 MB). That may take a minute, and happens only once…',
   );
   const started = Date.now();
   // Asked first, because an installation takes minutes to find out. npm may have all of it in its cache.

@@ -1,6 +1,7 @@
 // Runs checks against a folder or an address: several at once, each on a server that nobody else uses meanwhile.
 import { availableParallelism } from 'node:os';
 import { type Demo, DidNotStart, startDemo } from '../tests/harness.ts';
+import { NoBrowser } from '../tests/pages.ts';
 import { type Entry, transcripts } from '../tests/transcript.ts';
 import type { Failure } from './explain.ts';
 
@@ -15,6 +16,8 @@ export interface Task {
 export interface Result {
   task: Task;
   failure: Failure | undefined;
+  /** Why it could not be checked. */
+  skipped?: string;
 }
 
 // Most checks wait for something most of the time, above all those that fail.
@@ -81,6 +84,7 @@ async function runTask(task: Task, demo: Demo): Promise<Result> {
   );
   clearTimeout(timer);
   if (error === undefined) return { task, failure: undefined };
+  if (error instanceof NoBrowser) return { task, failure: undefined, skipped: error.message };
   const lastWords = demo.ended() ? demo.output().slice(printed) : undefined;
   return { task, failure: { layer: task.layer, sentence: task.sentence, error, transcript, lastWords } };
 }

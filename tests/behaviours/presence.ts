@@ -134,8 +134,9 @@ export const presence: Behaviours = {
       assert.deepEqual(await sessionOf(again), { session, user });
       assert.equal(namesOf(await listOf(again)).filter((name) => name === 'Wi-Fi').length, 1);
       await settle(again, watcher!);
-      assert.deepEqual(watcher!.received('user_left'), []);
-      assert.equal(watcher!.received('user_joined').length, 1);
+      // Somebody of another check may still be leaving.
+      const heard = (event: string) => watcher!.received(event).filter((one) => (one as User).id === user.id);
+      assert.deepEqual([heard('user_left'), heard('user_joined').length], [[], 1]);
       again.close();
     });
   },

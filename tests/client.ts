@@ -52,13 +52,16 @@ export async function connect(
   });
 
   await new Promise<void>((done, failed) => {
+    const late = setTimeout(() => refused(new Error('no answer to the handshake')), PATIENCE);
     const refused = (error: Error) => {
+      clearTimeout(late);
       socket.close();
       note('refused', error.message);
       failed(new Error(`Could not connect to ${url}: ${error.message}`));
     };
     socket.once('connect_error', refused);
     socket.once('connect', () => {
+      clearTimeout(late);
       socket.off('connect_error', refused);
       done();
     });
@@ -96,6 +99,15 @@ export async function connect(
     },
     close: () => socket.close(),
   };
+}
+
+/** Waits for something that comes soon; fails with this sentence when it does not. */
+export async function within<T>(waiting: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, failed) => {
+    timer = setTimeout(() => failed(new Error(otherwise)), PATIENCE);
+  });
+  return Promise.race([waiting, late]).finally(() => clearTimeout(timer));
 }
 
 /** Runs `test` with as many clients as it has parameters, and closes them afterwards. */

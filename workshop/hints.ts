@@ -30,7 +30,7 @@ export const hints: Record<string, Record<string, Hint>> = {
     },
     'links its pages to each other, and marks the one that is shown': {
       nudge: 'One template makes the menu of every page. How can it know on which page it is?',
-      look: 'In views/partials/nav.ejs, each link must compare itself with the name of the page, and mark itself with aria-current right after its href. Each view gives that name when it includes the head.',
+      look: 'In views/partials/nav.ejs, each link must compare itself with the name of the page, and mark itself with aria-current="page". Each view gives that name when it includes the head.',
       file: 'views/partials/nav.ejs',
       code: `<a href="/about" <% if (page === 'About') { %>aria-current="page"<% } %>>About</a>`,
     },
@@ -120,7 +120,7 @@ export const hints: Record<string, Record<string, Hint>> = {
     },
     'takes a form from a browser without JavaScript': {
       nudge: 'HTML alone can send a form. What must a form say for that: how, where to, and which fields?',
-      look: 'In views/partials/guestbook.ejs, look at the method and the action of the form, and at its two fields: each has a name, is required, and has a maxlength of 20 or 500, in this order.',
+      look: 'In views/partials/guestbook.ejs, look at the method and the action of the form, and at its two fields: each has a name, is required, and has a maxlength of 20 or 500.',
       file: 'views/partials/guestbook.ejs',
       code: '<form id="guestbook-form" method="post" action="/send_message">',
     },

@@ -2,13 +2,12 @@
 // Node, the packages, and for the tests a browser. When all is there it says nothing.
 //
 // It must also run where nothing is installed, on a Node that is too old: no packages, no recent syntax.
-import { spawnSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { fileURLToPath } from 'url';
+import { NO_NETWORK, isOffline, npm } from './npm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const NO_NETWORK = /ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ECONN|ETIMEDOUT|SOCKET_TIMEOUT|ENOTCACHED/;
 const forTests = process.argv[2] === 'tests';
 
 checkNode();
@@ -48,19 +47,20 @@ function installPackages() {
       : 'Installing the packages for the demos (about 50 MB). That may take a minute, and happens only once…',
   );
   const started = Date.now();
-  // Asked first, because an installation takes minutes to find out. npm may have all of it in its cache.
-  const ping = npm(['ping', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000']);
-  const offline = NO_NETWORK.test(ping.output);
-  const { status, output } = npm([
-    'install',
-    everything ? '--include=dev' : '--omit=dev',
-    offline ? '--offline' : '--prefer-offline',
-    '--no-save',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  const offline = isOffline(root); // npm may have all of it in its cache
+  const { status, output } = npm(
+    [
+      'install',
+      everything ? '--include=dev' : '--omit=dev',
+      offline ? '--offline' : '--prefer-offline',
+      '--no-save',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ],
+    root,
+  );
   if (status === 0) {
     console.log(`Done, in ${Math.ceil((Date.now() - started) / 1000)} s.`);
     return;
@@ -98,20 +98,6 @@ function missingPackages(there, everything) {
     .filter((path) => !there[path] || there[path].version !== wanted[path].version)
     .concat(existsSync(join(root, 'node_modules', 'tsx')) ? [] : ['node_modules/tsx'])
     .map((path) => path.replace(/^.*node_modules\//, ''));
-}
-
-/**
- * Runs npm in the root of the project, and returns its exit code and what it said.
- *
- * @param {string[]} args
- */
-function npm(args) {
-  // npm tells its scripts where it is. Started without it, the shell knows (on Windows npm is a .cmd file).
-  const itself = process.env.npm_execpath || '';
-  const { status, stdout, stderr } = itself.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [itself].concat(args), { cwd: root, encoding: 'utf8' })
-    : spawnSync(`npm ${args.join(' ')}`, { cwd: root, encoding: 'utf8', shell: true });
-  return { status, output: `${stdout}${stderr}` };
 }
 
 /** @param {string} path */

@@ -26,6 +26,7 @@ export const echo: Behaviours = {
       assert.deepEqual(
         other!.received('echo_response').map((one) => (one as Echo).text),
         ['mine'],
+        'client 2 must hear its own echo, and no other',
       );
     });
   },

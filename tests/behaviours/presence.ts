@@ -1,6 +1,6 @@
 // Demo 5 and all after it: everybody has a nickname, and all see who is here.
 import assert from 'node:assert/strict';
-import { type Client, connect, withClients } from '../client.ts';
+import { type Client, connect, within, withClients } from '../client.ts';
 import type { Behaviours } from './layers.ts';
 
 interface User {
@@ -130,7 +130,7 @@ export const presence: Behaviours = {
       await watcher!.next('user_joined');
       const ended = new Promise((done) => old.socket.on('disconnect', done));
       const again = await connect(url, { auth: { nickname: 'Wi-Fi', session } });
-      await ended;
+      await within(ended, 'The old connection of the same person must be ended.');
       assert.deepEqual(await sessionOf(again), { session, user });
       assert.equal(namesOf(await listOf(again)).filter((name) => name === 'Wi-Fi').length, 1);
       await settle(again, watcher!);

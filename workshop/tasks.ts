@@ -1,5 +1,6 @@
 // Runs checks against a folder or an address: several at once, each on a server that nobody else uses meanwhile.
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Demo, DidNotStart, startDemo } from '../tests/harness.ts';
 import { NoBrowser } from '../tests/pages.ts';
 import { type Entry, transcripts } from '../tests/transcript.ts';
@@ -85,6 +86,8 @@ async function runTask(task: Task, demo: Demo): Promise<Result> {
   clearTimeout(timer);
   if (error === undefined) return { task, failure: undefined };
   if (error instanceof NoBrowser) return { task, failure: undefined, skipped: error.message };
+  // A client may notice that a server is gone before that has said why.
+  for (let i = 0; !demo.ended() && i < 10; i++) await delay(50);
   const lastWords = demo.ended() ? demo.output().slice(printed) : undefined;
   return { task, failure: { layer: task.layer, sentence: task.sentence, error, transcript, lastWords } };
 }

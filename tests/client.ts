@@ -4,6 +4,8 @@ import { type Entry, NothingCame, transcripts } from './transcript.ts';
 
 const PATIENCE = 5000; // milliseconds until a test is told that something did not come
 
+const HANDSHAKE_PATIENCE = 20_000; // a crowd that comes in at once takes its time
+
 let nicknames = 0;
 
 /** The answer of a server to an event. */
@@ -52,7 +54,7 @@ export async function connect(
   });
 
   await new Promise<void>((done, failed) => {
-    const late = setTimeout(() => refused(new Error('no answer to the handshake')), PATIENCE);
+    const late = setTimeout(() => refused(new Error('no answer to the handshake')), HANDSHAKE_PATIENCE);
     const refused = (error: Error) => {
       clearTimeout(late);
       socket.close();

@@ -76,7 +76,8 @@ function lineOf(group: Entry[]): string {
   const [{ kind, name, payload }] = group as [Entry];
   const text = payload === undefined ? '' : ` ${brief(payload)}`;
   const clients = [...new Set(group.map(({ client }) => client))];
-  const who = clients.length === 1 ? `client ${clients[0]}` : `clients ${clients.join(', ')}`;
+  const many = clients.length > 6 ? `${clients.length} clients` : `clients ${clients.join(', ')}`;
+  const who = clients.length === 1 ? `client ${clients[0]}` : many;
   if (kind === 'connecting') return `${who} connects, ${name}`;
   if (kind === 'refused') return `${who} was not let in: ${name}`;
   if (kind === 'sent') return `${who} → ${name}${text}`;

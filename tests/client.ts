@@ -95,7 +95,10 @@ export async function connect(
       const answer = await socket
         .timeout(PATIENCE)
         .emitWithAck(event, payload)
-        .catch(() => Promise.reject(new NothingCame('answer', event, number, PATIENCE)));
+        .catch(() => {
+          if (!socket.connected) throw new Error(`The connection ended before "${event}" was answered.`);
+          throw new NothingCame('answer', event, number, PATIENCE);
+        });
       note('answer', event, answer);
       return answer;
     },

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -149,6 +150,8 @@ describe('npm run my', () => {
     } finally {
       rmSync(many, { recursive: true });
     }
+    // Some time later what is left of it is removed.
+    for (const name of readdirSync(join(place, 'my-saved'))) utimesSync(join(place, 'my-saved', name), 0, 0);
     await outputOf('my', ['4', '--no-start']);
     expect(contentOf(join('my-saved', saved()[0]!))).toEqual(before);
     expect(readdirSync(join(place, 'my-saved')).filter((name) => name.startsWith('.unfinished'))).toEqual([]);
@@ -178,6 +181,25 @@ describe('npm run my', () => {
     expect((await send(url, '/')).body).toContain('Demo 4 of 7');
   });
 
+  test('starts again when a file that was missing is there', async () => {
+    const my = command('my', ['3', '--port', '0']);
+    await my.printed(/is ready/);
+    const server = join(place, 'my', 'server.ts');
+    const source = readFileSync(server, 'utf8');
+    const saving = setInterval(() => writeFileSync(server, `import './handlers/late.ts';\n${source}`), 2000);
+    await my.printed(/ERR_MODULE_NOT_FOUND/).finally(() => clearInterval(saving));
+    mkdirSync(join(place, 'my', 'handlers'), { recursive: true });
+    writeFileSync(join(place, 'my', 'handlers', 'late.ts'), '');
+    await my.printed(/is ready/, 2);
+  });
+
+  test('leaves one that runs elsewhere alone', async () => {
+    const first = command('my', ['3', '--port', '0']);
+    await first.printed(/is ready/);
+    expect(await outputOf('my', [])).toContain('my/ runs in another terminal already');
+    expect(first.child.exitCode).toBe(null);
+  });
+
   test('starts again when a file is saved', async () => {
     const my = command('my', ['1', '--port', '0']);
     await my.printed(/is ready/);
@@ -195,6 +217,11 @@ describe('npm run my', () => {
     expect(await refusalOf('my', args)).toMatch(sentence);
     expect(existsSync(join(place, 'my'))).toBe(false);
   });
+});
+
+test('npm run my asks for a folder where my-saved is a file', async () => {
+  writeFileSync(join(place, 'my-saved'), '');
+  expect(await refusalOf('my', ['3'])).toMatch(/^There must be a folder my-saved\//);
 });
 
 describe('npm run diff', () => {
@@ -311,7 +338,7 @@ describe('npm run check', () => {
     [['8'], /^"8" is no demo/],
     [['4', 'nowhere'], /^There is no folder "nowhere"/],
     [['4', 'workshop'], /^There is no server\.ts in workshop\//],
-    [['4', 'http://localhost:1'], /^Nothing answers at http:\/\/localhost:1\..*--lan/],
+    [['4', 'http://localhost:1'], /^Nothing answers at http:\/\/localhost:1: start the server/],
     [['4', 'http://'], /^"http:\/\/" is no address/],
     [['4', 'demo4', '--layer', 'polls'], /^Demo 4 has no layer "polls"\. It has: pages, connection, chat/],
     [['4', 'demo4', 'more'], /^"more" is one word too many/],

@@ -49,7 +49,7 @@ interface Answer {
   id?: number;
   method?: string;
   sessionId?: string;
-  params?: { exceptionDetails?: ExceptionDetails };
+  params?: { exceptionDetails?: ExceptionDetails; entry?: { level: string; text: string; url?: string } };
   result?: Record<string, unknown>;
   error?: { message: string };
 }
@@ -57,6 +57,15 @@ interface ExceptionDetails {
   url?: string;
   lineNumber: number;
   exception?: { description?: string };
+}
+
+/** The message of an error, and the place of it: not in dom.js, which only says that an element is missing. */
+function describe({ url = '', lineNumber, exception }: ExceptionDetails): string {
+  const [message = 'an error', ...frames] = (exception?.description ?? '').split('\n');
+  const places = frames.flatMap((frame) => [/https?:\/\/[^/]+(\/[^:)]+):(\d+)/.exec(frame) ?? []]);
+  const [, path = URL.canParse(url) ? new URL(url).pathname : '', line = lineNumber + 1] =
+    places.find(([, file = '/dom.js']) => file !== '/dom.js') ?? [];
+  return path ? `${message} (public${path}, line ${line})` : message;
 }
 
 /** A browser that runs, and the messages to and from it. */
@@ -68,7 +77,7 @@ class Browser {
     number,
     { done: (result: Record<string, unknown>) => void; failed: (error: Error) => void }
   >();
-  #exceptions = new Map<string, string>();
+  #problems = new Map<string, string>();
 
   private constructor(child: ChildProcess, profile: string, socket: WebSocket) {
     this.#process = child;
@@ -123,23 +132,27 @@ class Browser {
     });
   }
 
-  /** The first error of a script in a page, with its place. */
-  exceptionIn(sessionId: string): string | undefined {
-    return this.#exceptions.get(sessionId);
+  /** What went wrong first in a page: a script that failed, or a file that is not there. */
+  problemIn(sessionId: string): string | undefined {
+    return this.#problems.get(sessionId);
   }
 
   #hear({ id, method, sessionId = '', params, result = {}, error }: Answer): void {
     const asked = this.#asked.get(id ?? 0);
     if (error) asked?.failed(new Error(error.message));
     else asked?.done(result);
-    const details = params?.exceptionDetails;
-    if (method !== 'Runtime.exceptionThrown' || !details || this.#exceptions.has(sessionId)) return;
-    const [message = 'an error'] = (details.exception?.description ?? '').split('\n');
-    const path = URL.canParse(details.url ?? '') ? new URL(details.url ?? '').pathname : '';
-    this.#exceptions.set(
-      sessionId,
-      path ? `${message} (public${path}, line ${details.lineNumber + 1})` : message,
-    );
+    const { exceptionDetails: details, entry } = params ?? {};
+    if (this.#problems.has(sessionId)) return;
+    if (method === 'Runtime.exceptionThrown' && details) {
+      this.#problems.set(sessionId, `A script of the page has failed: ${describe(details)}`);
+    }
+    const path = URL.canParse(entry?.url ?? '') ? new URL(entry?.url ?? '').pathname : '';
+    if (method === 'Log.entryAdded' && / 404 /.test(entry?.text ?? '') && !path.startsWith('/socket.io/')) {
+      this.#problems.set(
+        sessionId,
+        `The page asks for ${path}, and the server has nothing there: public${path} is missing.`,
+      );
+    }
   }
 
   /** Ends it, and waits until it has put away its files. */
@@ -165,8 +178,9 @@ let browser: Promise<Browser> | undefined;
 /** Runs `check` with as many pages as it has parameters, and closes them afterwards. */
 export async function withPages(count: number, check: (...pages: Page[]) => Promise<void>): Promise<void> {
   browser ??= Browser.start();
-  const { ask, exceptionIn } = bind(await browser);
+  const { ask, problemIn } = bind(await browser);
   const contexts: unknown[] = [];
+  const sessions: string[] = [];
   try {
     const pages: Page[] = [];
     for (let number = 1; number <= count; number++) {
@@ -181,15 +195,20 @@ export async function withPages(count: number, check: (...pages: Page[]) => Prom
       const { sessionId } = await ask('Target.attachToTarget', { targetId, flatten: true });
       const session = String(sessionId);
       await ask('Runtime.enable', {}, session);
+      await ask('Log.enable', {}, session);
+      sessions.push(session);
       pages.push(
         pageOf(
           number,
           (method, params) => ask(method, params, session),
-          () => exceptionIn(session),
+          () => problemIn(session),
         ),
       );
     }
     await check(...pages);
+    const because = sessions.map((session) => problemIn(session)).find(Boolean);
+    if (because)
+      throw Object.assign(new PageFailure('Each page must load and run without an error.'), { because });
   } finally {
     for (const browserContextId of contexts) await ask('Target.disposeBrowserContext', { browserContextId });
   }
@@ -200,7 +219,7 @@ export async function closeBrowser(): Promise<void> {
   await browser?.then((one) => one.close()).catch(() => {});
 }
 
-const bind = (one: Browser) => ({ ask: one.ask.bind(one), exceptionIn: one.exceptionIn.bind(one) });
+const bind = (one: Browser) => ({ ask: one.ask.bind(one), problemIn: one.problemIn.bind(one) });
 
 type Ask = (method: string, params: object) => Promise<Record<string, unknown>>;
 
@@ -215,7 +234,7 @@ function isIn(state: string): string {
   return `document.querySelector('#status')?.dataset.state === '${state}'`;
 }
 
-function pageOf(number: number, ask: Ask, exception: () => string | undefined): Page {
+function pageOf(number: number, ask: Ask, problem: () => string | undefined): Page {
   const transcript = transcripts.getStore() ?? [];
   const note = (what: string) =>
     transcript.push({ client: 0, kind: 'request', name: `page ${number} ${what}` });
@@ -236,8 +255,7 @@ function pageOf(number: number, ask: Ask, exception: () => string | undefined): 
       if (performance.now() > end) {
         const failure = new PageFailure();
         Object.assign(failure, await otherwise());
-        const thrown = exception();
-        if (thrown) failure.because = `A script of the page has failed: ${thrown}`;
+        failure.because = problem() ?? failure.because;
         throw failure;
       }
       await delay(50);
@@ -281,7 +299,7 @@ function pageOf(number: number, ask: Ask, exception: () => string | undefined): 
       const found = `${all}.filter((one) => one.textContent.includes(${JSON.stringify(text)})).length`;
       await until(`${found} === ${times}`, async () => {
         const shown = String(
-          await run(`${all}.map((one) => one.textContent.trim().replaceAll(/\\s+/g, ' ')).join(' | ')`),
+          await run(`${all}.map((one) => one.innerText.trim().replaceAll(/\\s+/g, ' ')).join(' | ')`),
         );
         const count = times === 0 ? 'nowhere' : times === 1 ? 'once' : `${times} times`;
         return {

@@ -51,7 +51,8 @@ await command(async () => {
     throw new Mistake('--watch is for a folder: a server has no files to look at.');
   if (values.watch) return watch(target);
 
-  const outcome = await check(number, target, tasks, values.first ?? false);
+  // Whoever asks for a hint has read the explanation, and need not wait for the rest again.
+  const outcome = await check(number, target, tasks, { ...values, first: values.first || values.hint });
   if (typeof outcome === 'object') {
     const asked = where === 'my' ? `${number}` : `${number} ${/\s/.test(where) ? `"${where}"` : where}`;
     console.log(
@@ -64,6 +65,7 @@ await command(async () => {
 
 /** A folder, or the address of a server that answers. */
 async function targetOf(where: string): Promise<string> {
+  if (/^[\w.-]+:\d+$/.test(where)) return targetOf(`http://${where}`);
   if (!isAddress(where)) {
     const folder = folderOf(where);
     if (existsSync(join(folder, 'server.ts'))) return folder;
@@ -76,9 +78,12 @@ async function targetOf(where: string): Promise<string> {
     () => false,
   );
   if (reached) return origin;
+  const isHere = /\/\/(localhost|127\.)/.test(origin);
   throw new Mistake(
-    `Nothing answers at ${origin}. Does the server run, for everybody on the network (npm run demo4 -- --lan), and are ` +
-      'both computers in the same one?',
+    isHere
+      ? `Nothing answers at ${origin}: start the server there first.`
+      : `Nothing answers at ${origin}. Does the server run, for everybody on the network (npm run demo4 -- --lan), and are ` +
+          'both computers in the same one?',
   );
 }
 
@@ -102,7 +107,7 @@ async function check(
   number: number,
   target: string,
   tasks: Task[],
-  untilFailure: boolean,
+  { first: untilFailure = false, hint = false, layer: only = '' },
 ): Promise<Failure | boolean> {
   const name = isAddress(target) ? target : `${nameOf(target)}/`;
   console.log(paint('bold', `Does ${name} do what demo${number} does?`));
@@ -123,7 +128,9 @@ async function check(
   const skipped = results.filter((result) => result.skipped);
   const due = tasks.length - skipped.length;
   const held = results.filter(({ failure }) => !failure).length - skipped.length;
-  console.log(`\n${bar(held / due)} ${held} of ${due} hold.`);
+  const rest = due - (results.length - skipped.length);
+  const soFar = rest > 0 ? `, and ${rest} were not looked at` : '';
+  console.log(`\n${bar(held / due)} ${held} of ${due} hold${soFar}.`);
   if (skipped[0]) {
     console.log(
       `Not looked at, because ${skipped[0].skipped}: what the pages do in a browser (${skipped.length}, marked –).`,
@@ -131,10 +138,11 @@ async function check(
   }
   const first = results.find(({ failure }) => failure)?.failure;
   if (!first) {
-    console.log(`Yes, ${name} does what demo${number} does.`);
+    console.log(only ? `Yes, as far as ${only} goes.` : `Yes, ${name} does what demo${number} does.`);
     return true;
   }
-  console.log(`\n${paint('bold', `The first that does not, in ${first.layer}: ${first.sentence}`)}\n`);
+  console.log(`\n${paint('bold', `The first that does not, in ${first.layer}: ${first.sentence}`)}`);
+  if (hint) return first;
   console.log(explain(first, target, contractOf(join(root, `demo${number}`))).join('\n'));
   return first;
 }
@@ -150,8 +158,12 @@ function nextHint(number: number, target: string, { layer, sentence }: Failure):
   if (!hint) return 'There is no hint for this one.';
   const asked = `${number} ${target} ${sentence}`;
   const stage = Math.min(hintsGiven(asked) + 1, 3);
-  mkdirSync(join(root, 'my-saved'), { recursive: true });
-  writeFileSync(hintsFile, JSON.stringify({ asked, stage }));
+  try {
+    mkdirSync(join(root, 'my-saved'), { recursive: true });
+    writeFileSync(hintsFile, JSON.stringify({ asked, stage }));
+  } catch {
+    // Then the same hint comes the next time.
+  }
 
   const more = 'Ask again for one that says more.';
   if (stage === 1) return `Hint 1 of 3: ${hint.nudge}\n${more}`;

@@ -60,9 +60,12 @@ const placeOf = (path: string) => order.findIndex((pattern) => pattern.test(path
  * Those changes that belong to a layer or a file: `chat` means handlers/chat.ts, public/chat.js and so on.
  */
 export function ofLayer(changes: Change[], name: string): Change[] {
-  const wanted = name.replaceAll('\\', '/').replace(/^\.?\/|\/$/g, '');
+  const wanted = name
+    .replaceAll('\\', '/')
+    .replace(/^\.?\/|\/$/g, '')
+    .toLowerCase();
   return changes.filter(
-    ({ path }) =>
+    ({ path: exact, path = exact.toLowerCase() }) =>
       path === wanted ||
       path.endsWith(`/${wanted}`) ||
       path.startsWith(`${wanted}/`) ||

@@ -39,7 +39,10 @@ await command(async () => {
 
   const title = `From ${nameOf(before)} to ${nameOf(after)}`;
   if (values.html) {
-    const path = writePage(`${slug(before)}-${slug(after)}`, pageOf(title, { ...all, changes }));
+    const path = writePage(
+      [before, after, values.file ?? []].flat().map(slug).join('-'),
+      pageOf(title, { ...all, changes }),
+    );
     console.log(`The page is in ${nameOf(path)}: open it in a browser, or send it to your phone.`);
     if (!values['no-open']) await open(path).catch(() => {}); // without a browser the path must do
     return;
@@ -70,12 +73,13 @@ function sameLine({ changes, same }: Comparison): string {
 }
 
 /** The lines of one file. What is gone is only named, unless one has asked for it. */
-function textOf({ path, kind, hunks }: Change, whole: boolean): string[] {
+function textOf({ path, kind, hunks, removed }: Change, whole: boolean): string[] {
   const head = [
     '',
     paint(['bold', 'cyan'], `── ${path} ${kind === 'changed' ? '' : `(${kind}) `}`.padEnd(72, '─')),
   ];
-  if (kind === 'gone' && !whole) return head;
+  if (kind === 'gone' && !whole)
+    return [...head, `   ${removed} lines, which -- --file ${layerOf(path)} shows`];
   const lines = hunks.flatMap(({ newStart, lines: changed }) => [
     ...(kind === 'changed' ? [paint('dim', `   line ${newStart}`)] : []),
     ...changed.map((line) =>
@@ -113,6 +117,11 @@ function noSuchFile(name: string, { changes }: Comparison): string {
     ),
   );
   return `Nothing called "${name}" has changed between the two. There are: ${[...layers].join(', ')}.`;
+}
+
+/** `chat` for public/chat.js. */
+function layerOf(path: string): string {
+  return (path.split('/').at(-1) ?? '').replace(/\.\w+$/, '');
 }
 
 function writePage(name: string, html: string): string {

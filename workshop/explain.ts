@@ -12,6 +12,8 @@ export interface Failure {
   transcript: Entry[];
   /** What the server printed before it ended; undefined when it goes on. */
   lastWords: string | undefined;
+  /** What it printed during the check. */
+  printed: string;
 }
 
 const WIDTH = 110;
@@ -26,8 +28,16 @@ const MAX_ENTRIES = 14;
 export function explain(failure: Failure, folder: string, contract: Contract): string[] {
   const { error, transcript, lastWords } = failure;
   return [
+    '',
     'What was sent:',
-    ...listOf(transcript.filter(({ kind }) => isOutgoing(kind))),
+    ...listOf(
+      transcript
+        .filter(({ kind }) => isOutgoing(kind))
+        // Before there is presence nobody takes notice of the nickname.
+        .map((entry) =>
+          entry.kind === 'connecting' && !contract.fromServer.has('session') ? { ...entry, name: '' } : entry,
+        ),
+    ),
     'What was expected:',
     ...expectationOf(error).map(indent),
     'What came:',
@@ -78,7 +88,7 @@ function lineOf(group: Entry[]): string {
   const clients = [...new Set(group.map(({ client }) => client))];
   const many = clients.length > 6 ? `${clients.length} clients` : `clients ${clients.join(', ')}`;
   const who = clients.length === 1 ? `client ${clients[0]}` : many;
-  if (kind === 'connecting') return `${who} connects, ${name}`;
+  if (kind === 'connecting') return `${who} connects${name && ` ${name}`}`;
   if (kind === 'refused') return `${who} was not let in: ${name}`;
   if (kind === 'sent') return `${who} → ${name}${text}`;
   if (kind === 'answer') return `${who} ← the answer to ${name}:${text}`;
@@ -136,7 +146,7 @@ function looksLike(failure: Failure, folder: string, contract: Contract): string
     notForThem(transcript) ??
     wrongRoom(transcript) ??
     twice(transcript) ??
-    badResponse(error, transcript) ?? ['Compare what was expected with what came.']
+    badResponse(failure, folder) ?? ['Compare what was expected with what came.']
   );
 }
 
@@ -204,7 +214,11 @@ function noAnswer(error: unknown, transcript: Entry[], { fromServer }: Contract)
   const since = transcript.slice(
     transcript.findLastIndex(({ kind, name }) => kind === 'sent' && name === error.event),
   );
-  const effect = since.find(({ kind, name }) => kind === 'received' && fromServer.has(name));
+  // What is sent to whoever connects is no effect of it.
+  const unasked = /_(history|list)$|^(session|status|stats|room_joined)$/;
+  const effect = since.find(
+    ({ kind, name }) => kind === 'received' && fromServer.has(name) && !unasked.test(name),
+  );
   if (effect) {
     return [
       `Your server acted on "${error.event}" (it sent "${effect.name}"), but never answered.`,
@@ -241,9 +255,14 @@ function noEvent(error: unknown, transcript: Entry[]): string[] | undefined {
   if (receivers.size > 0 && !receivers.has(client)) {
     return [`Others got "${event}", but client ${client} did not. Who is it sent to?`];
   }
+  if (receivers.has(client)) {
+    return [
+      `"${event}" came to client ${client}, but not with what was expected: compare what was sent with what came.`,
+    ];
+  }
   const before = transcript.filter((entry) => entry.client === client && entry.kind === 'sent').length === 0;
   return [
-    `Your server does not send "${event}"${receivers.has(client) ? ' with what was expected' : ''} here.`,
+    `Your server does not send "${event}" here.`,
     before
       ? `It is due when somebody has connected: look for the place that runs once for each socket, and emits '${event}'.`
       : `Is there a line that emits '${event}', with exactly this name, and is it reached?`,
@@ -418,7 +437,7 @@ function wrongRoom(transcript: Entry[]): string[] | undefined {
   return hasLeft;
 }
 
-function badResponse(error: unknown, transcript: Entry[]): string[] | undefined {
+function badResponse({ error, transcript, printed }: Failure, folder: string): string[] | undefined {
   const last = transcript.findLast(({ client }) => client === 0);
   if (!last) return undefined;
   const [method = '', path = ''] = last.name.split(' ');
@@ -428,8 +447,7 @@ function badResponse(error: unknown, transcript: Entry[]): string[] | undefined 
     ];
   }
   const { status } = (last.payload ?? {}) as { status?: number };
-  if (status === 500)
-    return ['Your server had an error while it answered: its terminal, or the page, says which.'];
+  if (status === 500) return [`Your server had an error while it answered: ${errorInPage(printed, folder)}`];
   if (!(error instanceof AssertionError) || typeof error.expected !== 'number') return undefined;
   if (status === 404) {
     return [
@@ -444,6 +462,14 @@ function badResponse(error: unknown, transcript: Entry[]): string[] | undefined 
     ];
   }
   return [`The status must be ${error.expected}, and was ${brief(error.actual)}.`];
+}
+
+/** What Express has printed of an error in a handler or a template. */
+function errorInPage(output: string, folder: string): string {
+  const [, message] = /\n\n([^\n]+)\n\s+at /.exec(output) ?? [];
+  const [, template, line] = [...output.matchAll(/([^\s"]+\.ejs):(\d+)/g)].at(-1) ?? [];
+  if (!template || !message) return errorIn(output, folder);
+  return `${message} (${template.replaceAll('\\', '/').replace(`${folder.replaceAll('\\', '/')}/`, '')}, line ${line})`;
 }
 
 /**
@@ -463,6 +489,7 @@ export function errorIn(output: string, folder: string): string {
   const place = plain.split('\n').find((line) => /^\s+at /.test(line) && line.includes(inside));
   const [, file, line] =
     /([^/(]*(?:\/[^/(]+)*):(\d+):\d+\)?$/.exec((place ?? '').split(inside).at(-1) ?? '') ?? [];
+  if (plain.trim() === '') return 'it ended without a word. Does server.ts end with start(server, …)?';
   const text = (message ?? plain.trim().split('\n').at(-1) ?? 'it said nothing').replaceAll(inside, '');
   return file ? `${text} (${file}, line ${line})` : text;
 }

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -14,7 +15,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoNumber, my, nameOf, root } from './folders.ts';
@@ -44,18 +44,20 @@ await command(async () => {
   const [word, ...more] = positionals;
   if (more.length > 0) throw new Mistake(`"${more.join(' ')}" is one word too many. ${usage}`);
 
-  if (word === undefined && !catchup && exists(my)) console.log('my/ goes on as it is.');
+  if (word === undefined && !catchup && existsSync(join(my, 'server.ts')))
+    console.log('my/ goes on as it is.');
   else copyDemo(demoNumber(word, usage), catchup);
   if (values['no-start']) return;
 
   const port = values.port ?? PORT;
-  if (runsElsewhere() && (await isBusy(Number(port)))) {
+  const elsewhere = runsElsewhere();
+  if (elsewhere !== undefined && (values.port === undefined || values.port === elsewhere)) {
     console.log(
-      `my/ runs in another terminal already, and starts again there by itself: http://localhost:${port}`,
+      `my/ runs in another terminal already, and starts again there: http://localhost:${elsewhere}`,
     );
     return;
   }
-  await watch(['--port', port, ...(values.lan ? ['--lan'] : [])]);
+  await watch(port, values.lan ? ['--lan'] : []);
 });
 
 /** Puts a copy of a demo in the place of my/. Interrupted at any moment, it has lost nothing. */
@@ -71,9 +73,11 @@ function copyDemo(number: number, catchup: boolean): void {
 }
 
 function makeCopy(demo: string): string {
-  mkdirSync(saved, { recursive: true });
+  makeSaved();
   for (const name of readdirSync(saved).filter((one) => one.startsWith(unfinished))) {
-    rmSync(join(saved, name), { recursive: true, force: true });
+    // One that is younger may be that of another terminal.
+    const age = Date.now() - (statSync(join(saved, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (age > 60_000) rmSync(join(saved, name), { recursive: true, force: true });
   }
   const copy = mkdtempSync(join(saved, unfinished));
   try {
@@ -83,6 +87,16 @@ function makeCopy(demo: string): string {
     throw new Mistake(`${nameOf(demo)} could not be copied, and my/ is as it was: ${reasonOf(error)}`);
   }
   return copy;
+}
+
+function makeSaved(): void {
+  try {
+    mkdirSync(saved, { recursive: true });
+  } catch (error) {
+    throw new Mistake(
+      `There must be a folder my-saved/ for what was in my/, and there is something else: ${reasonOf(error)}`,
+    );
+  }
 }
 
 /** Moves my/ to a place of its own in my-saved/, and returns that place. */
@@ -106,67 +120,69 @@ function rename(from: string, to: string): void {
   }
 }
 
-/** Whether another terminal looks after my/: it writes down its process id while it does. */
-function runsElsewhere(): boolean {
+/** The port of another terminal that runs my/: it writes down its process id and its port while it does. */
+function runsElsewhere(): string | undefined {
   try {
-    process.kill(Number(readFileSync(running, 'utf8')), 0); // sends nothing: it fails when there is no such process
-    return true;
+    const { pid, port } = JSON.parse(readFileSync(running, 'utf8')) as { pid: number; port: string };
+    process.kill(pid, 0); // sends nothing: it fails when there is no such process
+    return port;
   } catch {
-    return false;
+    return undefined;
   }
-}
-
-async function isBusy(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const busy = await Promise.race([
-    once(socket, 'connect').then(() => true),
-    once(socket, 'error').then(() => false),
-  ]).catch(() => false);
-  socket.destroy();
-  return busy;
 }
 
 /**
  * Starts my/, which starts again at each save as the demos do, and also when another folder has taken its place: that
  * is what catching up in a second terminal does.
  */
-async function watch(args: string[]): Promise<void> {
-  mkdirSync(saved, { recursive: true });
-  writeFileSync(running, String(process.pid));
-  process.on('exit', () => rmSync(running, { force: true }));
+async function watch(port: string, options: string[]): Promise<void> {
+  makeSaved();
+  if (runsElsewhere() === undefined) {
+    writeFileSync(running, JSON.stringify({ pid: process.pid, port }));
+    process.on('exit', () => rmSync(running, { force: true }));
+  }
+  let server: ChildProcess | undefined;
+  const end = new AbortController();
+  // Ctrl-C reaches the server as well. Should it come too early for that, the server is ended here.
+  process.on('SIGINT', () => {
+    end.abort();
+    setTimeout(() => server && endServer(server), 1000).unref();
+  });
+  process.on('SIGTERM', () => {
+    end.abort();
+    if (server) endServer(server);
+  });
 
-  process.on('SIGINT', () => {}); // Ctrl-C reaches the server as well: this waits for it
-
-  for (;;) {
-    const server = startServer(args);
-    process.once('SIGTERM', () => endServer(server));
+  while (!end.signal.aborted) {
+    server = startServer(['--port', port, ...options]);
     const folder = identityOf(my);
-    let replaced = false;
+    let isReplaced = false;
     const looking = setInterval(() => {
       const now = identityOf(my);
-      if (now === undefined || now === folder) return;
-      replaced = true;
-      clearInterval(looking);
-      endServer(server);
+      if (now === undefined || now === folder || isReplaced) return;
+      isReplaced = true;
+      endServer(server!);
     }, 500);
     const [code] = (await once(server, 'exit')) as [number | null];
     clearInterval(looking);
-    if (!replaced) {
-      process.exitCode = code ?? 0;
-      return;
-    }
-    console.log('There is another my/ now: starting that one.');
+    process.exitCode = code ?? 0;
+    if (!isReplaced) return;
+    if (!end.signal.aborted) console.log('There is another my/ now: starting that one.');
   }
 }
 
 function startServer(args: string[]): ChildProcess {
   const tsx = fileURLToPath(new URL('cli.mjs', import.meta.resolve('tsx')));
-  return spawn(process.execPath, [tsx, 'watch', join(my, 'server.ts'), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-    // By these start.ts knows how to call the command in its sentences.
-    env: { ...process.env, npm_lifecycle_event: 'my', npm_lifecycle_script: 'tsx watch my/server.ts' },
-  });
+  return spawn(
+    process.execPath,
+    [tsx, 'watch', '--include', join(my, '**', '*.ts'), join(my, 'server.ts'), ...args],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      // By these start.ts knows how to call the command in its sentences.
+      env: { ...process.env, npm_lifecycle_event: 'my', npm_lifecycle_script: 'tsx watch my/server.ts' },
+    },
+  );
 }
 
 function endServer(server: ChildProcess): void {

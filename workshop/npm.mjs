@@ -26,6 +26,11 @@ export function npm(args, folder) {
  * @param {string} folder
  */
 export function isOffline(folder) {
-  const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-timeout=20000'];
+  const patience = [
+    '--loglevel=error',
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-timeout=20000',
+  ];
   return NO_NETWORK.test(npm(['ping'].concat(patience), folder).output);
 }

@@ -42,7 +42,12 @@ function render({ path, kind, hunks }: Change, outputFormat: Diff2HtmlConfig['ou
   });
   // What git writes in front of each file tells diff2html which ones are new.
   const text = `diff --git a/${path} b/${path}\n${mode}${patch.slice(patch.indexOf('--- '))}`;
-  return html(text, { outputFormat, drawFileList: false, matching: 'lines', colorScheme: 'auto' as never });
+  return html(text, {
+    outputFormat,
+    drawFileList: false, // In one column the lines stay where they are; side by side those that are alike stand next to each other.
+    matching: outputFormat === 'side-by-side' ? 'lines' : 'none',
+    colorScheme: 'auto' as never,
+  });
 }
 
 /** A file of a package, made to stand in a <script> or <style>. */

@@ -87,7 +87,11 @@ async function runTask(task: Task, demo: Demo): Promise<Result> {
   if (error === undefined) return { task, failure: undefined };
   if (error instanceof NoBrowser) return { task, failure: undefined, skipped: error.message };
   // A client may notice that a server is gone before that has said why.
-  for (let i = 0; !demo.ended() && i < 10; i++) await delay(50);
-  const lastWords = demo.ended() ? demo.output().slice(printed) : undefined;
-  return { task, failure: { layer: task.layer, sentence: task.sentence, error, transcript, lastWords } };
+  for (let i = 0; !demo.ended() && i < 20; i++) await delay(50);
+  const said = demo.output().slice(printed);
+  const lastWords = demo.ended() ? said : undefined;
+  return {
+    task,
+    failure: { layer: task.layer, sentence: task.sentence, error, transcript, lastWords, printed: said },
+  };
 }

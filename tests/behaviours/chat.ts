@@ -41,10 +41,8 @@ export const chat: Behaviours = {
   'broadcasts a message before it answers, and answers with the message’s id': async ({ url }) => {
     await withClients(url, 1, async (client) => {
       const { id } = await say(client!, 'first');
-      assert.deepEqual(
-        heard(client!).map((message) => message.id),
-        [id],
-      );
+      const ids = heard(client!).map((message) => message.id);
+      assert.deepEqual([id], ids, 'the answer must come after the message, and carry its id');
     });
   },
 
@@ -75,6 +73,11 @@ export const chat: Behaviours = {
       const late = await connect(url);
       assert.deepEqual((await historyOf(late)).slice(-2), heard(ann!));
       assert.equal(late.received('message_history').length, 1);
+      assert.equal(
+        ann!.received('message_history').length,
+        1,
+        'the history is for who connects, and for nobody else',
+      );
       await say(ann!, 'and now live');
       await hears(late, 'and now live');
       assert.deepEqual(textsOf(heard(late)), ['and now live'], 'history must not come as live messages');

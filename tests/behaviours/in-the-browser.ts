@@ -54,8 +54,12 @@ export const browserLayers: Layer[] = [
           const room = newRoom();
           await enter(one!, url, room);
           await enter(two!, url, room);
+          await one!.run('window.stayed = true');
           await one!.submit('#chat-text', 'hello from page 1');
           for (const page of [one!, two!]) await page.shows('#chat-log > *', 'hello from page 1');
+          const reloads =
+            'Page 1 must not be loaded anew when a form is sent: event.preventDefault() sees to that.';
+          await one!.waitFor('window.stayed === true', reloads);
           await two!.reconnect();
           await one!.submit('#chat-text', 'hello again');
           for (const text of ['hello from page 1', 'hello again']) {

@@ -142,6 +142,10 @@ class Browser {
     if (error) asked?.failed(new Error(error.message));
     else asked?.done(result);
     const { exceptionDetails: details, entry } = params ?? {};
+    // A page may ask its visitor for something; here nobody answers.
+    if (method === 'Page.javascriptDialogOpening') {
+      this.ask('Page.handleJavaScriptDialog', { accept: false }, sessionId).catch(() => {});
+    }
     if (this.#problems.has(sessionId)) return;
     if (method === 'Runtime.exceptionThrown' && details) {
       this.#problems.set(sessionId, `A script of the page has failed: ${describe(details)}`);
@@ -196,6 +200,7 @@ export async function withPages(count: number, check: (...pages: Page[]) => Prom
       const session = String(sessionId);
       await ask('Runtime.enable', {}, session);
       await ask('Log.enable', {}, session);
+      await ask('Page.enable', {}, session);
       sessions.push(session);
       pages.push(
         pageOf(

@@ -118,6 +118,8 @@ function expectationOf(error: unknown): string[] {
   if (operator === 'match') return [...words, `a text like ${brief(expected)}, and not ${brief(actual)}`];
   if (operator === 'doesNotMatch') return [...words, `no text like ${brief(expected)}`];
   if (operator === 'notStrictEqual') return [...words, `anything but ${brief(actual)}`];
+  // "true, and not false" says nothing to who has read the words.
+  if (words.length > 0 && typeof expected === 'boolean') return words;
   if (operator === '==' || operator === 'fail') return words.length > 0 ? words : ['see the sentence above'];
   return [...words, `${brief(expected, 300)}, and not ${brief(actual, 300)}`];
 }

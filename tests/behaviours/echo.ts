@@ -61,6 +61,10 @@ export const echo: Behaviours = {
         assert.equal(ok, false);
         assert.match(error ?? '', /^Please .+\.$/);
       }
+      for (const payload of [42, 'x', null, undefined, []]) {
+        const { error } = await client!.ask('echo_message', payload);
+        assert.match(error ?? '', /^This is not what the event carries\.$/);
+      }
       assert.deepEqual(await client!.ask('echo_message', { text: `  ${'y'.repeat(500)}  ` }), { ok: true });
       assert.deepEqual(
         client!.received('echo_response').map((one) => (one as Echo).text),

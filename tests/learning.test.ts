@@ -14,10 +14,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBrowser } from '../workshop/browser.mjs';
 import { send } from './behaviours/http.ts';
 import { type Running, demos, root, run } from './harness.ts';
+
+vi.setConfig({ testTimeout: 90_000 }); // several commands in a row, each with a server to start
 
 const tsx = import.meta.resolve('tsx');
 const MARK = '// what somebody has typed\n';

@@ -1,8 +1,9 @@
 // `npm run check 4`: does my/ do what demo4 does? Each behaviour as a sentence, and why the first one does not hold.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { browserLayers } from '../tests/behaviours/in-the-browser.ts';
 import { layers } from '../tests/behaviours/layers.ts';
@@ -12,6 +13,7 @@ import { type Failure, errorIn, explain } from './explain.ts';
 import { demoNumber, filesOf, folderOf, nameOf, root } from './folders.ts';
 import { codeIn, hints } from './hints.ts';
 import { Mistake, command, readOptions } from './options.ts';
+import { endTree } from './processes.ts';
 import { type Result, type Task, runTasks } from './tasks.ts';
 
 const usage =
@@ -130,12 +132,13 @@ async function check(
   const held = results.filter(({ failure }) => !failure).length - skipped.length;
   const rest = due - (results.length - skipped.length);
   const soFar = rest > 0 ? `, and ${rest} were not looked at` : '';
-  console.log(`\n${bar(held / due)} ${held} of ${due} hold${soFar}.`);
+  console.log(`\n${bar(held / Math.max(due, 1))} ${held} of ${due} hold${soFar}.`);
   if (skipped[0]) {
     console.log(
       `Not looked at, because ${skipped[0].skipped}: what the pages do in a browser (${skipped.length}, marked –).`,
     );
   }
+  if (due === 0) return false;
   const first = results.find(({ failure }) => failure)?.failure;
   if (!first) {
     console.log(only ? `Yes, as far as ${only} goes.` : `Yes, ${name} does what demo${number} does.`);
@@ -183,18 +186,24 @@ function hintsGiven(asked: string): number {
 /** Checks again whenever a file of the folder has changed, by starting this command anew. */
 async function watch(folder: string): Promise<void> {
   const args = process.argv.slice(1).filter((arg) => arg !== '--watch');
+  let child: ChildProcess | undefined;
+  process.on('exit', () => child && endTree(child));
   for (;;) {
     const before = stateOf(folder);
-    const child = spawn(process.execPath, [...process.execArgv, ...args], {
+    const checking = spawn(process.execPath, [...process.execArgv, ...args], {
       stdio: 'inherit',
       env: { ...process.env, npm_config_watch: undefined },
     });
-    child.on('exit', () =>
-      console.log(`\nSave a file in ${nameOf(folder)}/ to check again; Ctrl-C ends it.`),
-    );
-    process.once('exit', () => child.kill());
-    while (stateOf(folder) === before) await new Promise((done) => setTimeout(done, 300));
-    if (child.exitCode === null && child.kill()) await once(child, 'exit');
+    child = checking;
+    const exited = once(checking, 'exit');
+    let hasChanged = false;
+    exited.then(() => {
+      if (!hasChanged) console.log(`\nSave a file in ${nameOf(folder)}/ to check again; Ctrl-C ends it.`);
+    });
+    while (stateOf(folder) === before) await delay(300);
+    hasChanged = true;
+    if (checking.exitCode === null) endTree(checking);
+    await exited;
     console.log('\n'.repeat(3));
   }
 }

@@ -1,6 +1,6 @@
 // `npm run my 3` makes my/, a copy of demo3 to type in, and starts it. `npm run catchup 4` does the same for who fell
 // behind. What was in my/ before is kept in my-saved/.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoNumber, my, nameOf, root } from './folders.ts';
 import { Mistake, command, readOptions } from './options.ts';
+import { endTree } from './processes.ts';
 
 const PORT = '5050';
 const saved = join(root, 'my-saved');
@@ -146,11 +147,11 @@ async function watch(port: string, options: string[]): Promise<void> {
   // Ctrl-C reaches the server as well. Should it come too early for that, the server is ended here.
   process.on('SIGINT', () => {
     end.abort();
-    setTimeout(() => server && endServer(server), 1000).unref();
+    setTimeout(() => server && endTree(server), 1000).unref();
   });
   process.on('SIGTERM', () => {
     end.abort();
-    if (server) endServer(server);
+    if (server) endTree(server);
   });
 
   while (!end.signal.aborted) {
@@ -161,7 +162,7 @@ async function watch(port: string, options: string[]): Promise<void> {
       const now = identityOf(my);
       if (now === undefined || now === folder || isReplaced) return;
       isReplaced = true;
-      endServer(server!);
+      endTree(server!);
     }, 500);
     const [code] = (await once(server, 'exit')) as [number | null];
     clearInterval(looking);
@@ -183,12 +184,6 @@ function startServer(args: string[]): ChildProcess {
       env: { ...process.env, npm_lifecycle_event: 'my', npm_lifecycle_script: 'tsx watch my/server.ts' },
     },
   );
-}
-
-function endServer(server: ChildProcess): void {
-  // tsx passes the signal on to what it has started; Windows has no signals, and ends the one process alone.
-  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(server.pid), '/T', '/F']);
-  else server.kill('SIGTERM');
 }
 
 /** Tells one folder from another of the same name; undefined when there is none. */

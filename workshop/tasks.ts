@@ -50,7 +50,8 @@ export async function runTasks(
         if (result.failure && untilFailure) next = tasks.length;
       }
     }
-    await demo.stop();
+    // One that is caught in a loop hears no signal; it goes when this process exits.
+    await Promise.race([demo.stop(), delay(2000)]);
   };
 
   try {

@@ -7,6 +7,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxConcurrency: 3, // tests of one file that say that they may run side by side
-    maxWorkers: 4, // files that run side by side: most of them wait most of the time
+    maxWorkers: 3, // files that run side by side: most of them wait most of the time
   },
 });

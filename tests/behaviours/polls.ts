@@ -66,6 +66,7 @@ export const polls: Behaviours = {
       const poll = await create(ann!);
       succeeded(await vote(ann!, poll, 0));
       succeeded(await vote(bob!, poll, 0));
+      await settle(ann!);
       assert.deepEqual(updates(ann!).at(-1)?.votes, [2, 0, 0]);
       succeeded(await vote(ann!, poll, 2));
       succeeded(await vote(ann!, poll, 2));

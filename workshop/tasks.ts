@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Demo, DidNotStart, startDemo } from '../tests/harness.ts';
 import { NoBrowser } from '../tests/pages.ts';
 import { type Entry, transcripts } from '../tests/transcript.ts';
-import type { Failure } from './explain.ts';
+import type { Failure } from './failure.ts';
 
 /** One sentence to check. */
 export interface Task {

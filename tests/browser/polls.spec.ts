@@ -56,7 +56,6 @@ test('everybody in the room votes, and all see the counts live', async ({ contex
   await option(bob, 'Soup').click();
   await expect(option(cat, 'Soup')).toContainText('2 votes');
   await cut(bob);
-  await expect(bob.locator('#status')).toHaveText(/Trying again/);
   await connected(bob);
   await expect(option(bob, 'Soup')).toHaveAttribute('aria-pressed', 'true');
   await bob.reload();
@@ -122,7 +121,6 @@ test('reactions are shown to all, with who gave them, and go again', async ({ co
   await expect(log(ann).locator('.whisper').getByRole('button')).toHaveCount(0);
 
   await cut(bob);
-  await expect(bob.locator('#status')).toHaveText(/Trying again/);
   await connected(bob);
   await bob.reload();
   await expect(chip(line(bob), '🎉')).toHaveText('🎉 2');

@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -200,6 +201,15 @@ describe('npm run my', () => {
     await first.printed(/is ready/);
     expect(await outputOf('my', [])).toContain('my/ runs in another terminal already');
     expect(first.child.exitCode).toBe(null);
+  });
+
+  test('starts although one that was killed has left its file, and its process id is that of another', async () => {
+    await outputOf('my', ['1', '--no-start']);
+    const running = join(place, 'my-saved', '.running');
+    writeFileSync(running, JSON.stringify({ pid: process.pid, port: '5050' }));
+    utimesSync(running, 0, 0);
+    await command('my', ['--port', '0']).printed(/is ready/);
+    expect(Date.now() - statSync(running).mtimeMs).toBeLessThan(10_000);
   });
 
   test('starts again when a file is saved', async () => {

@@ -344,8 +344,16 @@ function pageOf(number: number, ask: Ask, problem: () => string | undefined): Pa
     },
     reconnect: async () => {
       note('cuts the connection');
-      await run(`document.querySelector('#wire-cut').click()`);
-      await until(isIn('connecting'), async () => ({
+      // Watched from before the cut: the page is back within a second, perhaps before one looks.
+      await run(`{ const status = document.querySelector('#status');
+        new MutationObserver((_, observer) => {
+          if (status.dataset.state === 'connected') return;
+          window.wasCut = true;
+          observer.disconnect();
+        }).observe(status, { attributes: true });
+        window.wasCut = false;
+        document.querySelector('#wire-cut').click(); }`);
+      await until('window.wasCut', async () => ({
         message: `Page ${number} must say that the connection is lost.`,
       }));
       await until(isIn('connected'), async () => ({

@@ -69,7 +69,8 @@ function sameLine({ changes, same }: Comparison): string {
   const files = same === 1 ? '1 file is' : `${same} files are`;
   if (changes.length === 0)
     return '  Nothing: all files are the same, byte for byte. (READMEs are not compared.)';
-  return `\n  ${sum('added')} lines came, ${sum('removed')} went. ${files} the same, byte for byte. (READMEs are not compared.)`;
+  const came = sum('added') === 1 ? '1 line' : `${sum('added')} lines`;
+  return `\n  ${came} came, ${sum('removed')} went. ${files} the same, byte for byte. (READMEs are not compared.)`;
 }
 
 /** The lines of one file. What is gone is only named, unless one has asked for it. */
@@ -108,14 +109,7 @@ function show(text: string): void {
 }
 
 function noSuchFile(name: string, { changes }: Comparison): string {
-  const layers = new Set(
-    changes.map(({ path }) =>
-      path
-        .split('/')
-        .at(-1)
-        ?.replace(/\.\w+$/, ''),
-    ),
-  );
+  const layers = new Set(changes.map(({ path }) => layerOf(path)));
   return `Nothing called "${name}" has changed between the two. There are: ${[...layers].join(', ')}.`;
 }
 

@@ -13,6 +13,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +26,7 @@ const PORT = '5050';
 const saved = join(root, 'my-saved');
 /** Where a copy is made before it becomes my/; what is left of an interrupted one is removed the next time. */
 const unfinished = '.unfinished-';
-/** Holds the process id of the terminal that runs my/. */
+/** Holds the process id and the port of the terminal that runs my/, and is touched all the while. */
 const running = join(saved, '.running');
 
 await command(async () => {
@@ -121,9 +122,10 @@ function rename(from: string, to: string): void {
   }
 }
 
-/** The port of another terminal that runs my/: it writes down its process id and its port while it does. */
+/** The port of another terminal that runs my/. One that was killed has left its file, but does not touch it. */
 function runsElsewhere(): string | undefined {
   try {
+    if (Date.now() - statSync(running).mtimeMs > 10_000) return undefined;
     const { pid, port } = JSON.parse(readFileSync(running, 'utf8')) as { pid: number; port: string };
     process.kill(pid, 0); // sends nothing: it fails when there is no such process
     return port;
@@ -138,7 +140,8 @@ function runsElsewhere(): string | undefined {
  */
 async function watch(port: string, options: string[]): Promise<void> {
   makeSaved();
-  if (runsElsewhere() === undefined) {
+  const isFirst = runsElsewhere() === undefined;
+  if (isFirst) {
     writeFileSync(running, JSON.stringify({ pid: process.pid, port }));
     process.on('exit', () => rmSync(running, { force: true }));
   }
@@ -159,6 +162,7 @@ async function watch(port: string, options: string[]): Promise<void> {
     const folder = identityOf(my);
     let isReplaced = false;
     const looking = setInterval(() => {
+      if (isFirst && existsSync(running)) utimesSync(running, new Date(), new Date());
       const now = identityOf(my);
       if (now === undefined || now === folder || isReplaced) return;
       isReplaced = true;

@@ -44,7 +44,8 @@ function render({ path, kind, hunks }: Change, outputFormat: Diff2HtmlConfig['ou
   const text = `diff --git a/${path} b/${path}\n${mode}${patch.slice(patch.indexOf('--- '))}`;
   return html(text, {
     outputFormat,
-    drawFileList: false, // In one column the lines stay where they are; side by side those that are alike stand next to each other.
+    drawFileList: false,
+    // Side by side, lines that are alike stand next to each other; in one column they stay where they are.
     matching: outputFormat === 'side-by-side' ? 'lines' : 'none',
     colorScheme: 'auto' as never,
   });

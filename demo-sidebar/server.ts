@@ -5,8 +5,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { loginSchema } from './events.ts';
+import { findAddress } from './limits/addresses.ts';
+import { allowance } from './limits/allowance.ts';
+import { checkOrigin } from './origin.ts';
 import { serveRaw } from './raw/server.ts';
 import { serveSocketIo } from './socketio/server.ts';
 import { start } from './start.ts';
@@ -16,11 +18,12 @@ const folder = import.meta.dirname;
 const socketIo = dirname(createRequire(import.meta.url).resolve('socket.io/package.json'));
 const client = readFileSync(join(socketIo, 'client-dist/socket.io.min.js'));
 const library = { bytes: client.length, compressed: gzipSync(client).length };
-// A whole class may come from one address, but nobody needs so many tokens that those of others have to go.
-const logins = new RateLimiterMemory({ points: 2000, duration: 60 });
+// A whole class may come from one address, but nobody needs so many tokens that those of others are dropped.
+const logins = new WeakMap<object, () => boolean>(); // by address
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', join(folder, 'views'));
+app.use(checkOrigin);
 
 app.use(express.static(join(folder, 'public')));
 // The clients run in the browser and in the terminal, so what they import must have the same path in both.
@@ -36,10 +39,11 @@ app.get('/', (_request, response) => {
 });
 
 const limitLogins: RequestHandler = (request, response, next) => {
-  logins.consume(request.ip ?? '').then(
-    () => next(),
-    () => response.status(429).json({ error: 'Too many logins came from your address. Wait a minute.' }),
-  );
+  const address = findAddress(request.socket.remoteAddress);
+  const mayLogIn = logins.get(address) ?? allowance(2000, 33);
+  logins.set(address, mayLogIn);
+  if (mayLogIn()) return next();
+  response.status(429).json({ error: 'Too many logins came from your address. Wait a minute.' });
 };
 
 app.post('/login', limitLogins, express.json({ limit: '1kb' }), (request, response) => {
@@ -61,9 +65,13 @@ app.use((request, response) => {
   response.status(404).render('404', { path: request.path });
 });
 
-// A body that is no JSON, or too long.
-const explain: ErrorRequestHandler = (error: { status?: number }, _request, response, _next) => {
-  response.status(error.status ?? 500).json({ error: 'This request is not understood.' });
+const explain: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
+  const { status = 500 } = error;
+  if (status >= 500) console.error(error); // a mistake in this program: the details are for the terminal
+  if (response.headersSent) return next(error);
+  const problem =
+    status < 500 ? 'The body of this request is not valid JSON, or too long.' : 'The server failed.';
+  response.status(status).json({ error: problem });
 };
 app.use(explain);
 

@@ -68,12 +68,14 @@ lines.on('line', (line) => {
   pending.add(done);
 });
 // The end of a pipe, or Ctrl-D: what is on its way arrives first.
-lines.on('close', async () => {
+lines.on('close', () => void leave());
+
+async function leave(): Promise<void> {
   await entered;
   await Promise.all(pending);
   isLeaving = true;
   client.close();
-});
+}
 
 /** The connection is over and does not come back by itself. */
 async function end(sentence: string): Promise<void> {

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 
 const MAX_TOKENS = 10_000;
+/** How many connections may use one token, in each column. */
+export const MAX_CONNECTIONS = 20;
 const nicknames = new Map<string, string>(); // by token
 const leaving: ((token: string) => void)[] = [];
 
@@ -25,7 +27,7 @@ export function revokeToken(token: unknown): void {
   for (const end of leaving) end(token);
 }
 
-/** Has `end` called with the token of everybody who logs out. */
+/** Registers a callback for when somebody logs out. It gets the token. */
 export function whenRevoked(end: (token: string) => void): void {
   leaving.push(end);
 }

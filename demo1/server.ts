@@ -2,13 +2,18 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
+import { checkOrigin } from './origin.ts';
 import { start } from './start.ts';
 
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', join(import.meta.dirname, 'views'));
+app.set('env', 'production'); // errors are shown in the terminal, not on the page
 app.locals.demo = 1;
 app.locals.title = 'A web server';
+
+// Pages of other sites may not send anything here: see origin.ts.
+app.use(checkOrigin);
 
 // What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
 app.use(express.static(join(import.meta.dirname, 'public')));

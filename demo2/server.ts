@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { z } from 'zod';
+import { checkOrigin } from './origin.ts';
 import { start } from './start.ts';
 
 const MAX_MESSAGES = 100;
@@ -26,8 +27,12 @@ const formSchema = z.object({
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', join(import.meta.dirname, 'views'));
+app.set('env', 'production'); // errors are shown in the terminal, not on the page
 app.locals.demo = 2;
 app.locals.title = 'Forms';
+
+// Pages of other sites may not send anything here: see origin.ts.
+app.use(checkOrigin);
 
 // What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
 app.use(express.static(join(import.meta.dirname, 'public')));

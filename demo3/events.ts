@@ -3,11 +3,22 @@ import type { Server } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 
+/** For a value that is missing or of another type, in the words of the person who has to give it. */
+const problem = (missing: string, wrong: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? missing : wrong),
+});
+
+// Something to see: not only blanks, control characters (Cc), and characters that are empty in every font (Cf, DI).
+const visible = /[^\s\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+// The marks (M) above and below letters. Vietnamese, Thai and Hindi need up to three, and piles of them slow down pages.
+const pileOfMarks = /(\p{M}\p{Cf}*){5}/u;
+
 const text = z
-  .string('The text is missing.')
+  .string(problem('The text is missing.', 'The text has to be a string.'))
   .trim()
-  .min(1, 'Please write something first.')
-  .max(500, 'Please write at most 500 characters.');
+  .regex(visible, 'Please write something first.')
+  .max(500, 'Please write at most 500 characters.')
+  .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.');
 
 /** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
 export const clientEvents = {

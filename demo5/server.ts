@@ -4,16 +4,22 @@ import { join } from 'node:path';
 import express from 'express';
 import { Server } from 'socket.io';
 import { type AppServer, clientEvents } from './events.ts';
-import { guard, serverOptions } from './guard.ts';
+import { guard } from './guard.ts';
 import { registerChat } from './handlers/chat.ts';
 import { checkIn, registerPresence } from './handlers/presence.ts';
+import { limitConnections, limitEvents, serverOptions } from './limits.ts';
+import { checkOrigin } from './origin.ts';
 import { start } from './start.ts';
 
 const app = express();
 app.set('view engine', 'ejs');
 app.set('views', join(import.meta.dirname, 'views'));
+app.set('env', 'production'); // errors are shown in the terminal, not on the page
 app.locals.demo = 5;
 app.locals.title = 'Presence';
+
+// Pages of other sites may not send anything here: see origin.ts.
+app.use(checkOrigin);
 
 // What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
 app.use(express.static(join(import.meta.dirname, 'public')));
@@ -35,13 +41,15 @@ app.use((request, response) => {
 const server = createServer(app);
 // Socket.IO shares the HTTP server: it answers all that begins with /socket.io/, its client library included.
 const io: AppServer = new Server(server, serverOptions);
+limitConnections(io);
 
 // Runs before a browser is let in, and may refuse it.
 io.use(checkIn);
 
 // Runs once for each browser that connects; `socket` is the way to that one.
 io.on('connection', (socket) => {
-  guard(socket, clientEvents);
+  guard(socket, clientEvents); // is it what the contract says?
+  limitEvents(socket); // is it not too much?
   registerPresence(io, socket);
   registerChat(io, socket);
 });

@@ -1,23 +1,35 @@
 // The contract: every event that may travel between browser and server, and what it carries.
+import type { EventEmitter } from 'node:events';
 import type { DefaultEventsMap, Server, Socket as ServerSocket } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 
+/** For a value that is missing or of another type, in the words of the person who has to give it. */
+const problem = (missing: string, wrong: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? missing : wrong),
+});
+
+// Something to see: not only blanks, control characters (Cc), and characters that are empty in every font (Cf, DI).
+const visible = /[^\s\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+// The marks (M) above and below letters. Vietnamese, Thai and Hindi need up to three, and piles of them slow down pages.
+const pileOfMarks = /(\p{M}\p{Cf}*){5}/u;
+
 const text = z
-  .string('The text is missing.')
+  .string(problem('The text is missing.', 'The text has to be a string.'))
   .trim()
-  .min(1, 'Please write something first.')
-  .max(500, 'Please write at most 500 characters.');
+  .regex(visible, 'Please write something first.')
+  .max(500, 'Please write at most 500 characters.')
+  .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.');
 
 // normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
-// and digits (N) of any alphabet are welcome, but none that cannot be seen (DI, "default ignorable").
+// with their marks (M) and digits (N) of any alphabet are welcome, but none that are invisible (DI, "default ignorable").
 const name = (what: string) =>
   z
-    .string(`Please choose a ${what}.`)
+    .string(problem(`Please choose a ${what}.`, `A ${what} has to be a string.`))
     .transform((typed) => typed.normalize('NFKC').trim())
     .refine(
-      (chosen) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(chosen),
-      `A ${what} has 1 to 20 letters, digits, or _ . - and no blanks.`,
+      (chosen) => /^(?!.*\p{DI})([\p{L}\p{N}_.-]\p{M}{0,4}){1,20}$/u.test(chosen),
+      `A ${what} has 1 to 20 letters, digits, or _ . - and no spaces.`,
     );
 
 const nickname = name('nickname');
@@ -27,7 +39,10 @@ const nothing = z.object({}, 'An empty object was expected.');
 /** What the browser sends along when it connects: the handshake's `auth`. */
 export const authSchema = z.object({
   nickname,
-  session: z.string('That session is not valid.').optional(),
+  session: z
+    .string('That session is not valid.')
+    .regex(/^[\w-]{22,64}$/, 'That session is not valid.')
+    .optional(),
   room: room.catch('general'), // an address without a room, or with one that cannot be, leads here
 });
 
@@ -51,6 +66,13 @@ export interface SocketData {
   session: string;
   user: User;
   room: string;
+  facts: EventEmitter<Facts>;
+}
+
+/** What has happened to a person. A layer listens to these facts, not to another layer's requests. */
+export interface Facts {
+  room_changed: [];
+  message_accepted: [];
 }
 
 export interface Room {

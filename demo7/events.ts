@@ -1,32 +1,46 @@
 // The contract: every event that may travel between browser and server, and what it carries.
+import type { EventEmitter } from 'node:events';
 import type { DefaultEventsMap, Server, Socket as ServerSocket } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 
+/** For a value that is missing or of another type, in the words of the person who has to give it. */
+const problem = (missing: string, wrong: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? missing : wrong),
+});
+
+// Something to see: not only blanks, control characters (Cc), and characters that are empty in every font (Cf, DI).
+const visible = /[^\s\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+// The marks (M) above and below letters. Vietnamese, Thai and Hindi need up to three, and piles of them slow down pages.
+const pileOfMarks = /(\p{M}\p{Cf}*){5}/u;
+
 const text = z
-  .string('The text is missing.')
+  .string(problem('The text is missing.', 'The text has to be a string.'))
   .trim()
-  .min(1, 'Please write something first.')
-  .max(500, 'Please write at most 500 characters.');
+  .regex(visible, 'Please write something first.')
+  .max(500, 'Please write at most 500 characters.')
+  .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.');
 
 // normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
-// and digits (N) of any alphabet are welcome, but none that cannot be seen (DI, "default ignorable").
+// with their marks (M) and digits (N) of any alphabet are welcome, but none that are invisible (DI, "default ignorable").
 const name = (what: string) =>
   z
-    .string(`Please choose a ${what}.`)
+    .string(problem(`Please choose a ${what}.`, `A ${what} has to be a string.`))
     .transform((typed) => typed.normalize('NFKC').trim())
     .refine(
-      (chosen) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(chosen),
-      `A ${what} has 1 to 20 letters, digits, or _ . - and no blanks.`,
+      (chosen) => /^(?!.*\p{DI})([\p{L}\p{N}_.-]\p{M}{0,4}){1,20}$/u.test(chosen),
+      `A ${what} has 1 to 20 letters, digits, or _ . - and no spaces.`,
     );
 
 const nickname = name('nickname');
 const room = name('name for the room');
 const nothing = z.object({}, 'An empty object was expected.');
 
-const id = z.string('Which one?').max(40, 'That is no id.');
+const id = z
+  .string(problem('The id is missing.', 'An id has to be a string.'))
+  .max(40, 'That is not a valid id.');
 const options = z
-  .array(text, 'The options are missing.')
+  .array(text, problem('The options are missing.', 'The options have to be an array.'))
   .min(2, 'A poll needs at least two options.')
   .max(8, 'A poll has at most eight options.')
   .refine(
@@ -34,19 +48,29 @@ const options = z
     'Each option may be there only once.',
   );
 
-/** With what one can react to a message. */
+/** The reactions to a message. */
 export const EMOJI = ['👍', '💜', '😂', '😮', '🤔', '🎉'] as const;
 
-const color = z.string('Which colour?').regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #1d4ed8.');
-// From 0, left and top, to 1, right and bottom: so the picture is the same on every screen.
-const coordinate = z.number('A coordinate is a number.').min(0, 'Too small.').max(1, 'Too large.');
+const color = z.string('A colour is a string.').regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #1d4ed8.');
+// From 0, left and top, to 1, right and bottom: so the picture is the same on every screen. Four digits are enough.
+const coordinate = z
+  .number('A coordinate is a number.')
+  .min(0, 'A coordinate is at least 0.')
+  .max(1, 'A coordinate is at most 1.')
+  .transform((part) => Math.round(part * 10_000) / 10_000);
 const point = z.object({ x: coordinate, y: coordinate }, 'A point has an x and a y.');
-const points = z.array(point, 'Where?').min(1, 'A stroke needs a point.').max(200, 'Too many points.');
+const points = z
+  .array(point, 'A stroke is an array of points.')
+  .min(1, 'A stroke needs a point.')
+  .max(200, 'A stroke has at most 200 points.');
 
 /** What the browser sends along when it connects: the handshake's `auth`. */
 export const authSchema = z.object({
   nickname,
-  session: z.string('That session is not valid.').optional(),
+  session: z
+    .string('That session is not valid.')
+    .regex(/^[\w-]{22,64}$/, 'That session is not valid.')
+    .optional(),
   room: room.catch('general'), // an address without a room, or with one that cannot be, leads here
 });
 
@@ -58,7 +82,10 @@ export const clientEvents = {
   typing_stop: nothing,
   send_whisper: z.object({ to: nickname, text }),
   create_poll: z.object({ question: text, options }),
-  vote_poll: z.object({ poll: id, option: z.int('Which option?').min(0, 'There is no such option.') }),
+  vote_poll: z.object({
+    poll: id,
+    option: z.int('An option is a whole number.').min(0, 'There is no such option.'),
+  }),
   close_poll: z.object({ poll: id }),
   toggle_reaction: z.object({ message: id, emoji: z.enum(EMOJI, 'There is no such reaction.') }),
   draw: z.object({ color, points }),
@@ -77,6 +104,14 @@ export interface SocketData {
   session: string;
   user: User;
   room: string;
+  facts: EventEmitter<Facts>;
+}
+
+/** What has happened to a person. A layer listens to these facts, not to another layer's requests. */
+export interface Facts {
+  room_changed: [];
+  message_accepted: [];
+  poll_created: [];
 }
 
 export interface Room {

@@ -199,7 +199,7 @@ async function watch(folder: string): Promise<void> {
     child = checking;
     const exited = once(checking, 'exit');
     let hasChanged = false;
-    exited.then(() => {
+    void exited.then(() => {
       if (!hasChanged) console.log(`\nSave a file in ${nameOf(folder)}/ to check again; Ctrl-C ends it.`);
     });
     while (stateOf(folder) === before) await delay(300);

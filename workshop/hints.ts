@@ -64,9 +64,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'allows scripts, styles and connections from itself alone': {
       nudge:
         'A page can tell the browser from where it may load scripts and styles. What could the script of a stranger do in your page?',
-      look: 'Take views/partials/head.ejs as it is from the demo, with its Content-Security-Policy. No template may load something from another host.',
-      file: 'views/partials/head.ejs',
-      code: `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'">`,
+      look: 'Take origin.ts as it is from the demo: it sends the header Content-Security-Policy. In server.ts, app.use(checkOrigin) comes before everything else that answers. No template may load something from another host.',
+      file: 'server.ts',
+      code: 'app.use(checkOrigin);',
     },
   },
 

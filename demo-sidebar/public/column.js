@@ -142,12 +142,14 @@ export function showColumn(id, connect, onRefused) {
     ['chat', column.say],
   ])) {
     const input = byId(`${id}-${name}-text`, HTMLInputElement);
-    byId(`${id}-${name}`, HTMLFormElement).addEventListener('submit', async (event) => {
+    byId(`${id}-${name}`, HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       const text = input.value;
       input.value = '';
-      // What was not sent comes back, in front of what has been typed since.
-      if (!(await send(text))) input.value = `${text} ${input.value}`.trim();
+      void send(text).then((isSent) => {
+        // What was not sent comes back, in front of what has been typed since.
+        if (!isSent) input.value = `${text} ${input.value}`.trim();
+      });
     });
   }
   return column;

@@ -77,13 +77,14 @@ byId('logout', HTMLButtonElement).addEventListener('click', () => {
 });
 byId('reconnect', HTMLButtonElement).addEventListener('click', connectBoth);
 
-byId('both', HTMLFormElement).addEventListener('submit', async (event) => {
+byId('both', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   const input = byId('both-text', HTMLInputElement);
   const text = input.value;
   input.value = '';
-  const sent = await Promise.all(columns.flatMap((column) => [column.echo(text), column.say(text)]));
-  if (!sent.includes(true)) input.value = `${text} ${input.value}`.trim();
+  void Promise.all(columns.flatMap((column) => [column.echo(text), column.say(text)])).then((sent) => {
+    if (!sent.includes(true)) input.value = `${text} ${input.value}`.trim();
+  });
 });
 const ball = byId('ball', HTMLInputElement);
 ball.addEventListener('change', () => {

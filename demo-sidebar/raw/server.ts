@@ -1,37 +1,51 @@
 // Raw WebSocket: the package ws brings frames. Envelopes, checks, answers, heartbeats and broadcasts are written here.
 import { randomUUID } from 'node:crypto';
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Server as HttpServer } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { watchBall } from '../ball.ts';
 import { type ClientEvent, type Message, clientEvents } from '../events.ts';
-import { nicknameOf, whenRevoked } from '../tokens.ts';
+import { type Seat, findAddress } from '../limits/addresses.ts';
+import { allowance } from '../limits/allowance.ts';
+import { charge, takeTurn } from '../limits/fair-queue.ts';
+import { hasOwnHost, isSameOrigin } from '../origin.ts';
+import { MAX_CONNECTIONS, nicknameOf, whenRevoked } from '../tokens.ts';
 
 const MAX_MESSAGES = 50;
-const MAX_CONNECTIONS = 1000;
+const MAX_STRANGERS = 200; // connections that have not shown a token yet
 const MAX_PAYLOAD = 16 * 1024; // bytes of a message, all its frames together
+const MAX_FRAGMENTS = 64; // frames of a message
 const MAX_WAITING = 256 * 1024; // bytes that may wait for somebody who is slow; with more the connection ends
 const AUTHENTICATE_WITHIN = 5000; // milliseconds
+const CLOSE_WITHIN = 2000; // milliseconds that the other side may take to answer a goodbye
 const PING_EVERY = 10_000; // milliseconds
 // Why a connection is closed. Codes from 4000 on are for everybody's own use: RFC 6455, section 7.4.2.
 const POLICY_VIOLATION = 1008;
 const UNAUTHORIZED = 4401;
 
-// By token, so that who reconnects finds the count as it was: 40 events in 2 seconds, 100 refused in 10.
-const ordinary = new RateLimiterMemory({ points: 40, duration: 2 });
-const tooFast = new RateLimiterMemory({ points: 100, duration: 10 });
-
 type Envelope = Record<string, unknown>;
 
-/** Somebody who has shown a good token. */
+/** What may be sent with a token, so that anyone who reconnects finds the count as it was. */
+interface Allowances {
+  mayAsk: () => boolean;
+  mayInsist: () => boolean;
+}
+
+/** Somebody who has shown a valid token. */
 interface Member {
   socket: WebSocket;
+  seat: Seat;
   token: string;
   nickname: string;
 }
 
 export function serveRaw(server: HttpServer): void {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD,
+    maxFragments: MAX_FRAGMENTS,
+  });
+  const allowances = new Map<string, Allowances>(); // by token
+  const strangers = new Set<WebSocket>(); // the oldest first
   const members = new Set<Member>();
   const watching = new Set<Member>();
   const messages: Message[] = [];
@@ -40,46 +54,63 @@ export function serveRaw(server: HttpServer): void {
   server.on('upgrade', (request, stream, head) => {
     if (request.url?.split('?')[0] !== '/ws') return; // Socket.IO's, or nobody's
     stream.on('error', () => {});
-    const isFull = sockets.clients.size >= MAX_CONNECTIONS;
-    if (isFull || !isSameOrigin(request)) {
+    const address = findAddress(request.socket.remoteAddress);
+    const isAllowed = hasOwnHost(request) && isSameOrigin(request);
+    if (!isAllowed || address.refusal()) {
+      const status = isAllowed ? '503 Service Unavailable' : '403 Forbidden';
       stream.once('finish', () => stream.destroy());
-      stream.end(
-        `HTTP/1.1 ${isFull ? '503 Service Unavailable' : '403 Forbidden'}\r\nconnection: close\r\n\r\n`,
-      );
+      stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       // A frame that breaks the protocol makes ws close the connection. Without a listener for that error, it would
       // end the whole process.
       socket.on('error', () => {});
+      const seat = address.takeSeat();
+      socket.on('close', () => seat.leave());
+      limitFrames(socket, seat);
       keepAlive(socket);
-      authenticate(socket);
+      authenticate(socket, seat);
     });
   });
 
   /** Waits for the token; then for events. */
-  function authenticate(socket: WebSocket): void {
-    const timer = setTimeout(() => socket.close(UNAUTHORIZED, 'No token came in time.'), AUTHENTICATE_WITHIN);
-    socket.on('close', () => clearTimeout(timer));
-    socket.once('message', (data) => {
+  function authenticate(socket: WebSocket, seat: Seat): void {
+    strangers.add(socket);
+    const [oldest] = strangers;
+    if (strangers.size > MAX_STRANGERS) oldest?.terminate();
+    const timer = setTimeout(
+      () => dismiss(socket, UNAUTHORIZED, 'No token came in time.'),
+      AUTHENTICATE_WITHIN,
+    );
+    const stopWaiting = () => {
+      strangers.delete(socket);
       clearTimeout(timer);
+    };
+    socket.on('close', stopWaiting);
+    socket.once('message', (data) => {
+      stopWaiting();
       const { type, token } = parse(data) ?? {};
       const nickname = type === 'authenticate' ? nicknameOf(token) : undefined;
       if (typeof token !== 'string' || nickname === undefined) {
-        return socket.close(UNAUTHORIZED, token ? 'This token is not valid.' : 'The token is missing.');
+        return dismiss(socket, UNAUTHORIZED, token ? 'This token is not valid.' : 'The token is missing.');
       }
-      admit({ socket, token, nickname });
+      const same = [...members].filter((member) => member.token === token);
+      if (same.length >= MAX_CONNECTIONS) {
+        return dismiss(socket, UNAUTHORIZED, 'Too many connections use this token.');
+      }
+      admit({ socket, seat, token, nickname });
     });
   }
 
   function admit(member: Member): void {
     members.add(member);
-    send(member, { type: 'message_history', messages });
-    member.socket.on('message', (data) => void receive(member, parse(data)));
     member.socket.on('close', () => {
       members.delete(member);
       unwatch(member);
     });
+    member.socket.on('message', (data) => receive(member, parse(data)));
+    send(member, { type: 'message_history', messages });
   }
 
   /** Ends a connection, and hears no more of it: the other side may take its time to close. */
@@ -87,29 +118,46 @@ export function serveRaw(server: HttpServer): void {
     members.delete(member);
     unwatch(member);
     member.socket.removeAllListeners('message');
-    member.socket.close(code, reason);
+    dismiss(member.socket, code, reason);
   }
 
   /** Checks what has come, carries it out, and answers under the id that it came with. */
-  async function receive(member: Member, envelope: Envelope | undefined): Promise<void> {
-    const answer = (outcome: object) => send(member, { type: 'answer', id: envelope?.['id'], ...outcome });
+  function receive(member: Member, envelope: Envelope = {}): void {
+    const { type, id } = envelope;
+    const { seat, token } = member;
+    // Only an id that a client of ours may have chosen is sent back. Anything else could be as deep as a well.
+    const isId = typeof id === 'number' || (typeof id === 'string' && id.length <= 40);
+    const answer = (outcome: object) => send(member, { type: 'answer', id: isId ? id : null, ...outcome });
     const refuse = (error: string) => answer({ ok: false, error });
 
-    if (!(await spend(ordinary, member.token))) {
-      refuse('You are sending too fast. Wait a moment, then try again.');
-      if (!(await spend(tooFast, member.token))) expel(member, POLICY_VIOLATION, 'Too many messages.');
-      return;
-    }
-    if (!members.has(member)) return; // it has gone, or was sent away, meanwhile
-    if (!envelope) return refuse('That is not understood: an object is expected, as JSON.');
-    const type = String(envelope['type']);
+    if (typeof type !== 'string') return refuse('Invalid message: a JSON object with a "type" was expected.');
     if (!isClientEvent(type)) return refuse(`This server does not know the event "${type.slice(0, 40)}".`);
     const checked = clientEvents[type].safeParse(envelope);
-    if (!checked.success) return refuse(checked.error.issues[0]?.message ?? 'That is not valid.');
+    if (!checked.success)
+      return refuse(checked.error.issues[0]?.message ?? 'Invalid payload for this event.');
 
-    const text = 'text' in checked.data ? checked.data.text : '';
-    handlers[type](member, text);
-    answer({ ok: true });
+    const { mayAsk, mayInsist } = allowancesOf(token);
+    if (!mayAsk()) {
+      refuse('You are sending too fast. Wait a moment, then try again.');
+      if (!mayInsist()) expel(member, POLICY_VIOLATION, 'Too many messages.');
+      return;
+    }
+
+    const carryOut = () => {
+      if (!members.has(member)) return; // it has left while it waited for its turn
+      const before = bytesSent;
+      handlers[type](member, 'text' in checked.data ? checked.data.text : '');
+      answer({ ok: true });
+      charge(seat, bytesSent - before);
+    };
+    takeTurn(seat, carryOut, () => refuse('Too much is going on here. Wait a moment, then try again.'));
+  }
+
+  /** 40 events at once or 20 a second. After 100 that were refused, the connection ends. */
+  function allowancesOf(token: string): Allowances {
+    const known = allowances.get(token) ?? { mayAsk: allowance(40, 20), mayInsist: allowance(100, 10) };
+    allowances.set(token, known);
+    return known;
   }
 
   const handlers: Record<ClientEvent, (member: Member, text: string) => void> = {
@@ -139,15 +187,29 @@ export function serveRaw(server: HttpServer): void {
   const keepingUp = () => [...watching].filter(({ socket }) => socket.bufferedAmount === 0);
 
   whenRevoked((token) => {
+    allowances.delete(token);
     for (const member of members) {
       if (member.token === token) expel(member, UNAUTHORIZED, 'You have logged out.');
     }
   });
 }
 
-/** Any page in the world can open a WebSocket to this server, and CORS does not stop it: RFC 6455, section 10.2. */
-function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+/** Says goodbye, and hangs up when the other side takes too long to answer. */
+function dismiss(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const timer = setTimeout(() => socket.terminate(), CLOSE_WITHIN);
+  socket.on('close', () => clearTimeout(timer));
+}
+
+/** Counts everything that comes in, pings and the answers to our own pings as well. */
+function limitFrames(socket: WebSocket, seat: Seat): void {
+  const count = (data: RawData) => {
+    const bytes = Array.isArray(data) ? MAX_PAYLOAD : data.byteLength;
+    if (!seat.maySend() || !seat.mayTransfer(bytes)) socket.terminate();
+  };
+  socket.on('message', count);
+  socket.on('ping', count);
+  socket.on('pong', count);
 }
 
 /** Pings, and ends a connection that has not answered the ping before. Browsers answer by themselves: section 5.5.2. */
@@ -165,9 +227,7 @@ function keepAlive(socket: WebSocket): void {
 function parse(data: RawData): Envelope | undefined {
   try {
     const parsed: unknown = JSON.parse(data.toString());
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? { ...parsed }
-      : undefined;
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
   } catch {
     return undefined;
   }
@@ -179,19 +239,14 @@ function send(member: Member, envelope: Envelope): void {
   broadcast([member], envelope);
 }
 
+let bytesSent = 0;
+
 /** Sends to many. It is put into JSON once, and nobody who is slow makes the server keep more and more. */
 function broadcast(to: Iterable<Member>, envelope: Envelope): void {
   const frame = JSON.stringify(envelope);
   for (const { socket } of to) {
+    bytesSent += frame.length;
     if (socket.bufferedAmount > MAX_WAITING) socket.terminate();
     else socket.send(frame);
   }
-}
-
-/** Whether there was a point left to spend: consume() rejects when there is none. */
-async function spend(limiter: RateLimiterMemory, key: string): Promise<boolean> {
-  return limiter.consume(key).then(
-    () => true,
-    () => false,
-  );
 }

@@ -4,13 +4,15 @@ import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { watchBall } from '../ball.ts';
 import { type AppServer, type Message, clientEvents } from '../events.ts';
-import { guard, serverOptions } from '../guard.ts';
-import { nicknameOf, whenRevoked } from '../tokens.ts';
+import { guard } from '../guard.ts';
+import { limitConnections, limitEvents, serverOptions } from '../limits.ts';
+import { MAX_CONNECTIONS, nicknameOf, whenRevoked } from '../tokens.ts';
 
 const MAX_MESSAGES = 50;
 
 export function serveSocketIo(server: HttpServer): void {
   const io: AppServer = new Server(server, serverOptions);
+  limitConnections(io);
   const messages: Message[] = [];
 
   io.use((socket, next) => {
@@ -19,12 +21,15 @@ export function serveSocketIo(server: HttpServer): void {
     if (nickname === undefined) {
       return next(new Error(token ? 'This token is not valid.' : 'The token is missing.'));
     }
+    const same = [...io.sockets.sockets.values()].filter(({ data }) => data.token === token);
+    if (same.length >= MAX_CONNECTIONS) return next(new Error('Too many connections use this token.'));
     socket.data = { token, nickname };
     next();
   });
 
   io.on('connection', (socket) => {
     guard(socket, clientEvents);
+    limitEvents(socket);
     socket.emit('message_history', messages);
 
     socket.on('echo_message', ({ text }, ack) => {

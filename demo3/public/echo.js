@@ -1,5 +1,7 @@
-// The echo in the browser: sends what one types, and shows what comes back and how long that took.
+// The echo in the browser: sends what you type, and shows what comes back and how long that took.
 import { byId, create, localTime } from './dom.js';
+
+const MAX_LINES = 200;
 
 /** @param {import('../events.ts').BrowserSocket} socket */
 export function showEcho(socket) {
@@ -15,6 +17,7 @@ export function showEcho(socket) {
     const line = create('p', text);
     line.append(' ', localTime(timestamp), ' ');
     log.append(line);
+    if (log.childElementCount > MAX_LINES) log.firstElementChild?.remove();
     log.scrollTop = log.scrollHeight;
   });
 

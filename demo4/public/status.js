@@ -35,8 +35,23 @@ export function showStatus(socket) {
     const who = reason === 'io server disconnect' ? 'The server' : 'This page';
     show('disconnected', `${who} ended the connection. Reload the page to come back.`);
   });
-  socket.on('connect_error', ({ message }) => {
-    if (socket.active) show('connecting', 'The server does not answer. Trying again…');
-    else show('disconnected', message); // the server has refused, and says why
+  socket.on('connect_error', (error) => {
+    if (socket.active)
+      show('connecting', `${reasonOf(error) || 'The server does not answer.'} Trying again…`);
+    else show('disconnected', error.message); // the server has refused the handshake, and says why
   });
+}
+
+/**
+ * Why the server has refused the connection, before any handshake. With polling a page can read that, with WebSocket
+ * it can't.
+ *
+ * @param {Error & { context?: { responseText?: string } }} error
+ */
+function reasonOf({ context }) {
+  try {
+    return String(JSON.parse(context?.responseText ?? '').message);
+  } catch {
+    return '';
+  }
 }

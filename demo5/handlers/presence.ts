@@ -1,60 +1,51 @@
-// Presence: who is here. Everybody has a nickname, unique among those who are connected.
+// Presence: who is here. Everybody has a nickname that nobody else has.
 import { randomUUID } from 'node:crypto';
-import { type AppServer, type AppSocket, type User, authSchema } from '../events.ts';
+import { type AppServer, type AppSocket, authSchema } from '../events.ts';
+import { arrive, findPerson, isSame, isTaken, leave, makePlace } from './sessions.ts';
 
-// Who has been here lately, by session, and who is connected, by nickname.
-const MAX_SESSIONS = 2000;
-const sessions = new Map<string, User>();
-const online = new Map<string, AppSocket>();
+const online = new Map<string, AppSocket>(); // by nickname in lower case
 
-/** Nicknames are compared without case. */
-const keyOf = (nickname: string) => nickname.toLowerCase();
-
-/** Lets a socket in when its nickname is good and free. An error given to `next` reaches the browser as a sentence. */
+/** Lets a socket in when its nickname is valid and free. The message of an error given to `next` reaches the browser. */
 export function checkIn(socket: AppSocket, next: (refusal?: Error) => void): void {
   const auth = authSchema.safeParse(socket.handshake.auth);
   if (!auth.success) return next(new Error(auth.error.issues[0]?.message));
 
-  const { nickname, session = '' } = auth.data;
-  const holder = online.get(keyOf(nickname));
-  // After a drop of the Wi-Fi the holder may be one's own old connection, which the server still takes for alive.
-  if (holder && holder.data.session !== session) {
+  // The session is a secret of the browser. It proves that this is the same person as before.
+  const { nickname, session = randomUUID() } = auth.data;
+  if (isTaken(nickname, session)) {
     return next(new Error(`The nickname "${nickname}" is taken. Please choose another.`));
   }
-
-  const known = sessions.get(session);
-  const isBack = known && keyOf(known.nickname) === keyOf(nickname);
-  socket.data.session = isBack ? session : randomUUID();
+  const known = findPerson(session)?.user;
+  const isBack = known && isSame(known.nickname, nickname);
+  if (!isBack && !makePlace(socket.handshake.address)) {
+    return next(new Error('This server is full. Try again later.'));
+  }
+  socket.data.session = known && !isBack ? randomUUID() : session;
   socket.data.user = isBack ? known : { id: randomUUID(), nickname, joinedAt: new Date().toISOString() };
   next();
 }
 
 export function registerPresence(io: AppServer, socket: AppSocket): void {
   const { session, user } = socket.data;
-  const key = keyOf(user.nickname);
-  const before = online.get(key);
+  const key = user.nickname.toLowerCase();
+  const before = online.get(key); // the same person's last connection, if the server still thinks that it is alive
+
+  socket.on('disconnect', (reason) => {
+    if (online.get(key) !== socket) return; // a newer connection of the same person has taken over
+    online.delete(key);
+    // Only a goodbye frees the nickname. Somebody whose connection was lost may come back to it.
+    leave(session, reason === 'client namespace disconnect');
+    io.emit('user_left', user);
+  });
   online.set(key, socket);
-  remember(session, user);
+  arrive(session, user, socket.handshake.address);
 
   socket.emit('session', { session, user });
   socket.emit(
     'user_list',
     [...online.values()].map((one) => one.data.user),
   );
-  // Only what changes goes to the others: the whole list at each joining would be far too much for a class.
+  // Only what changes goes to the others: the whole list each time somebody joins would be too much for a class.
   if (!before) socket.broadcast.emit('user_joined', user);
   before?.disconnect(true);
-
-  socket.on('disconnect', () => {
-    if (online.get(key) !== socket) return; // a newer connection of the same person has taken over
-    online.delete(key);
-    io.emit('user_left', user);
-  });
-}
-
-function remember(session: string, user: User): void {
-  sessions.delete(session); // so that it moves to the end, as the latest
-  sessions.set(session, user);
-  const [oldest] = sessions.keys();
-  if (sessions.size > MAX_SESSIONS && oldest) sessions.delete(oldest);
 }

@@ -1,4 +1,4 @@
-// The chat in the browser: shows what everybody writes, and sends what one types.
+// The chat in the browser: shows what everybody writes, and sends what you type.
 import { byId, create, localTime } from './dom.js';
 import { addLine, replaceLines, scrollToEnd } from './log.js';
 
@@ -12,7 +12,7 @@ export function showChat(socket) {
   const problem = byId('chat-problem', HTMLElement);
   const shown = document.getElementsByClassName('message');
   /** @type {Set<string>} The ids of the messages that were sent from this tab; a reload keeps them. */
-  const own = new Set(JSON.parse(sessionStorage.getItem('own') ?? '[]'));
+  const own = new Set(sessionStorage.getItem('own')?.split(' '));
 
   /** @param {Message} message */
   const lineOf = ({ id, from, text, timestamp }) => {
@@ -41,7 +41,7 @@ export function showChat(socket) {
     socket.timeout(5000).emit('send_message', { text }, (error, answer) => {
       if (!error && answer.ok) {
         own.add(String(answer.id));
-        sessionStorage.setItem('own', JSON.stringify([...own].slice(-MAX_MESSAGES)));
+        sessionStorage.setItem('own', [...own].slice(-MAX_MESSAGES).join(' '));
         document.getElementById(`message-${answer.id}`)?.classList.add('own');
         return;
       }

@@ -1,6 +1,7 @@
 // Presence in the browser: the dialog for the nickname, the list of who is here, and who comes and goes.
 import { byId, create } from './dom.js';
 import { addLine } from './log.js';
+import { ownSession, sayGoodbye } from './session.js';
 
 /** @import { BrowserSocket, User } from '../events.ts' */
 
@@ -60,7 +61,7 @@ export function enterWithNickname(socket) {
 
   // What the handshake brings along, each time the socket connects.
   socket.auth = (send) => {
-    send({ nickname: input.value, session: sessionStorage.getItem('session') ?? undefined });
+    send({ nickname: input.value, session: ownSession() });
   };
 
   socket.on('session', ({ session, user }) => {
@@ -87,7 +88,8 @@ export function enterWithNickname(socket) {
     else dialog.showModal(); // closed by Escape: but nobody comes in without a nickname
   });
 
-  if (sessionStorage.getItem('session')) socket.connect();
+  sayGoodbye(socket);
+  if (sessionStorage.getItem('nickname')) socket.connect();
   else dialog.showModal();
 }
 

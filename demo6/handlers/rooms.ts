@@ -1,26 +1,32 @@
 // Rooms: everybody is in one at a time, and hears only what happens there.
-import type { AppServer, AppSocket } from '../events.ts';
+import { EventEmitter } from 'node:events';
+import type { AppServer, AppSocket, Facts } from '../events.ts';
 
 const ALWAYS_OPEN = ['general', 'random', 'tech'];
 const MAX_ROOMS = 100;
+const MAX_EMPTY = 5; // rooms that one person has opened and left
 const KEEP_EMPTY = 30_000; // milliseconds: after a reload or a break of the Wi-Fi the room is still there
 const ANNOUNCE_EVERY = 500; // milliseconds
 
-/** The names of the rooms, by their names in lower case: "Tea" and "tea" are the same room. */
-const rooms = new Map(ALWAYS_OPEN.map((name) => [name, name]));
-/** What waits for a room to have been empty for long enough. */
-const timers = new Map<string, NodeJS.Timeout>();
+/** By name in lower case: "Tea" and "tea" are the same room. `openedBy` is the id of a person. */
+const rooms = new Map(ALWAYS_OPEN.map((name) => [name, { name, openedBy: '' }]));
+/** Empty rooms by name, each with what will close it. The first one has been empty for the longest time. */
+const closing = new Map<string, NodeJS.Timeout>();
 const listeners: ((room: string) => void)[] = [];
 let isAnnouncing = false;
 
-/** Has `forget` called with the name of each room that is closed: what belongs to it is of no use any more. */
+/** Registers a callback for when a room closes, so that a layer can forget what belongs to it. */
 export function whenClosed(forget: (room: string) => void): void {
   listeners.push(forget);
 }
 
 export function registerRooms(io: AppServer, socket: AppSocket): void {
+  const { user } = socket.data;
+  const facts = new EventEmitter<Facts>();
+  socket.data.facts = facts;
+
   const enter = (room: string) => {
-    clearTimeout(timers.get(room));
+    stayOpen(room);
     socket.data.room = room;
     // Socket.IO has rooms of its own, and each socket is alone in one that is named by its id. The "room:" in
     // front keeps ours apart: nobody can join that one, and read what is meant for another.
@@ -35,19 +41,21 @@ export function registerRooms(io: AppServer, socket: AppSocket): void {
     announce(io);
   };
 
-  enter(findOrOpen(io, socket.data.room) ?? 'general');
+  // Socket.IO has let the socket leave its rooms by then.
+  socket.on('disconnect', () => leave(socket.data.room));
+  enter(findOrOpen(socket.data.room, user.id) ?? 'general');
   socket.emit('room_list', listOf(io));
 
   socket.on('join_room', ({ room: wanted }, ack) => {
-    const room = findOrOpen(io, wanted);
+    const room = findOrOpen(wanted, user.id);
     if (!room) return ack({ ok: false, error: `There are ${MAX_ROOMS} rooms already. Join one of them.` });
-    if (room !== socket.data.room) leave(socket.data.room);
-    enter(room);
+    if (room !== socket.data.room) {
+      leave(socket.data.room);
+      enter(room);
+      facts.emit('room_changed'); // only now: the other layers need not know of a request that was refused
+    }
     ack({ ok: true });
   });
-
-  // Socket.IO has let the socket leave its rooms by now.
-  socket.on('disconnect', () => leave(socket.data.room));
 }
 
 /** How many are in a room. */
@@ -57,30 +65,37 @@ function peopleIn(io: AppServer, room: string): number {
 
 const mayClose = (io: AppServer, room: string) => !ALWAYS_OPEN.includes(room) && peopleIn(io, room) === 0;
 
-/** The name of the room as it was first written. When there are too many, an empty one is closed for it. */
-function findOrOpen(io: AppServer, wanted: string): string | undefined {
+/** The name of the room as it was first written. Undefined when there are too many rooms, and none is empty. */
+function findOrOpen(wanted: string, openedBy: string): string | undefined {
   const known = rooms.get(wanted.toLowerCase());
-  if (known) return known;
-  if (rooms.size >= MAX_ROOMS) {
-    const empty = [...rooms.values()].find((room) => mayClose(io, room));
-    if (!empty) return undefined;
-    close(empty);
+  if (known) return known.name;
+  const empty = [...closing.keys()];
+  const own = empty.filter((room) => rooms.get(room.toLowerCase())?.openedBy === openedBy);
+  // Anyone who opens one room after the other closes their own first.
+  const [oldest] = own.length >= MAX_EMPTY ? own : empty;
+  if (own.length >= MAX_EMPTY || rooms.size >= MAX_ROOMS) {
+    if (oldest === undefined) return undefined;
+    close(oldest);
   }
-  rooms.set(wanted.toLowerCase(), wanted);
+  rooms.set(wanted.toLowerCase(), { name: wanted, openedBy });
   return wanted;
 }
 
 function close(room: string): void {
+  stayOpen(room);
   rooms.delete(room.toLowerCase());
-  clearTimeout(timers.get(room));
-  timers.delete(room);
   for (const forget of listeners) forget(room);
+}
+
+function stayOpen(room: string): void {
+  clearTimeout(closing.get(room));
+  closing.delete(room);
 }
 
 function closeIfEmpty(io: AppServer, room: string): void {
   if (!mayClose(io, room)) return;
-  clearTimeout(timers.get(room));
-  timers.set(
+  stayOpen(room); // so that it moves to the end of the map
+  closing.set(
     room,
     setTimeout(() => close(room), KEEP_EMPTY),
   );
@@ -88,10 +103,10 @@ function closeIfEmpty(io: AppServer, room: string): void {
 
 const listOf = (io: AppServer) =>
   [...rooms.values()]
-    .filter((room) => !mayClose(io, room))
-    .map((name) => ({ name, users: peopleIn(io, name) }));
+    .filter(({ name }) => !mayClose(io, name))
+    .map(({ name }) => ({ name, users: peopleIn(io, name) }));
 
-/** Tells everybody which rooms there are. When many come and go, once for all of them. */
+/** Tells everybody which rooms there are. When many people come and go, once for all of them. */
 function announce(io: AppServer): void {
   if (isAnnouncing) return;
   isAnnouncing = true;

@@ -4,7 +4,8 @@ import type { AppServer, AppSocket } from '../events.ts';
 const TYPING_FOR = 3000; // milliseconds
 
 export function registerTyping(io: AppServer, socket: AppSocket): void {
-  const { nickname } = socket.data.user;
+  const { user, facts } = socket.data;
+  const { nickname } = user;
   let room: string | undefined; // where one is typing
   let timer: NodeJS.Timeout | undefined;
 
@@ -28,8 +29,8 @@ export function registerTyping(io: AppServer, socket: AppSocket): void {
     ack({ ok: true });
   });
 
-  // An event may have several listeners: those of the chat and of the rooms have been called before these.
-  socket.on('send_message', stop);
-  socket.on('join_room', stop);
+  // The facts, not the requests: a message that was refused is still being typed.
+  facts.on('message_accepted', stop);
+  facts.on('room_changed', stop);
   socket.on('disconnect', stop);
 }

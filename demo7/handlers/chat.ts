@@ -8,12 +8,13 @@ const histories = new Map<string, Message[]>(); // by room
 whenClosed((room) => histories.delete(room));
 
 export function registerChat(io: AppServer, socket: AppSocket): void {
-  const from = socket.data.user.nickname;
+  const { user, facts } = socket.data;
+  const from = user.nickname;
 
   // A snapshot: the page replaces what it shows, so nothing is missing or double after a reconnect.
   const showHistory = () => socket.emit('message_history', historyOf(socket.data.room));
   showHistory();
-  socket.on('join_room', showHistory);
+  facts.on('room_changed', showHistory);
 
   // `ack` answers the browser: what it is called with arrives where the browser called emit().
   socket.on('send_message', ({ text }, ack) => {
@@ -23,6 +24,7 @@ export function registerChat(io: AppServer, socket: AppSocket): void {
     messages.push(message);
     if (messages.length > MAX_MESSAGES) messages.shift();
     io.to(`room:${room}`).emit('new_message', message);
+    facts.emit('message_accepted');
     ack({ ok: true, id: message.id });
   });
 }

@@ -17,7 +17,7 @@ const ballots = new Map<string, Ballot[]>(); // by room
 whenClosed((room) => ballots.delete(room));
 
 export function registerPolls(io: AppServer, socket: AppSocket): void {
-  const { user } = socket.data;
+  const { user, facts } = socket.data;
   const find = (id: string) => ballots.get(socket.data.room)?.find(({ poll }) => poll.id === id);
   const noSuchPoll = { ok: false, error: 'This poll is not in this room, or not any more.' } as const;
 
@@ -39,7 +39,7 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
     );
   };
   showPolls();
-  socket.on('join_room', showPolls);
+  facts.on('room_changed', showPolls);
 
   socket.on('create_poll', ({ question, options }, ack) => {
     const { room } = socket.data;
@@ -54,6 +54,7 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
     const all = [...(ballots.get(room) ?? []), { poll, creator: user.id, votes: new Map() }];
     ballots.set(room, all.slice(-MAX_POLLS));
     io.to(`room:${room}`).emit('new_poll', poll);
+    facts.emit('poll_created');
     ack({ ok: true, id: poll.id });
   });
 
@@ -79,9 +80,11 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
   socket.on('close_poll', ({ poll: id }, ack) => {
     const { poll, creator } = find(id) ?? {};
     if (!poll) return ack(noSuchPoll);
-    if (creator !== user.id) return ack({ ok: false, error: 'Only who created a poll can close it.' });
-    poll.closed = true;
-    tell(poll);
+    if (creator !== user.id) return ack({ ok: false, error: "Only the poll's creator can close it." });
+    if (!poll.closed) {
+      poll.closed = true;
+      tell(poll);
+    }
     ack({ ok: true });
   });
 }

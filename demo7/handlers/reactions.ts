@@ -9,11 +9,11 @@ const MAX_REACTIONS = 2000; // in a room
 const reactions = new WeakMap<Message, Map<string, Reaction>>();
 
 export function registerReactions(io: AppServer, socket: AppSocket): void {
-  const { user } = socket.data;
+  const { user, facts } = socket.data;
 
   const showReactions = () => socket.emit('reaction_history', reactionsIn(socket.data.room));
   showReactions();
-  socket.on('join_room', showReactions);
+  facts.on('room_changed', showReactions);
 
   socket.on('toggle_reaction', ({ message: id, emoji }, ack) => {
     const { room } = socket.data;

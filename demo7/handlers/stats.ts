@@ -9,6 +9,7 @@ whenClosed((room) => counts.delete(room));
 const announcing = new Set<string>(); // rooms
 
 export function registerStats(io: AppServer, socket: AppSocket): void {
+  const { facts } = socket.data;
   let { room } = socket.data;
 
   const appear = () => {
@@ -16,19 +17,19 @@ export function registerStats(io: AppServer, socket: AppSocket): void {
     socket.emit('stats', statsOf(io, room));
     announce(io, room);
   };
+  socket.on('disconnect', () => announce(io, room));
   appear();
-  socket.on('join_room', () => {
+  facts.on('room_changed', () => {
     announce(io, room); // the room before: there is one fewer in it
     appear();
   });
-  socket.on('disconnect', () => announce(io, room));
 
-  // The chat and the polls need not know of this: an event may have several listeners.
-  socket.on('send_message', () => {
+  // Facts may have several listeners, so the chat and the polls need not know of this one.
+  facts.on('message_accepted', () => {
     countsOf(room).messages += 1;
     announce(io, room);
   });
-  socket.on('create_poll', () => {
+  facts.on('poll_created', () => {
     countsOf(room).polls += 1;
     announce(io, room);
   });

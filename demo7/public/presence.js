@@ -2,6 +2,7 @@
 import { byId, create } from './dom.js';
 import { addLine } from './log.js';
 import { roomInAddress } from './rooms.js';
+import { ownSession, sayGoodbye } from './session.js';
 import { whisperButton } from './whispers.js';
 
 /** @import { BrowserSocket, User } from '../events.ts' */
@@ -63,8 +64,7 @@ export function enterWithNickname(socket) {
 
   // What the handshake brings along, each time the socket connects.
   socket.auth = (send) => {
-    const session = sessionStorage.getItem('session') ?? undefined;
-    send({ nickname: input.value, session, room: roomInAddress() });
+    send({ nickname: input.value, session: ownSession(), room: roomInAddress() });
   };
 
   socket.on('session', ({ session, user }) => {
@@ -91,7 +91,8 @@ export function enterWithNickname(socket) {
     else dialog.showModal(); // closed by Escape: but nobody comes in without a nickname
   });
 
-  if (sessionStorage.getItem('session')) socket.connect();
+  sayGoodbye(socket);
+  if (sessionStorage.getItem('nickname')) socket.connect();
   else dialog.showModal();
 }
 

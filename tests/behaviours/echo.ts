@@ -61,9 +61,18 @@ export const echo: Behaviours = {
         assert.equal(ok, false);
         assert.match(error ?? '', /^Please .+\.$/);
       }
+      for (const [text, sentence] of [
+        [undefined, 'The text is missing.'],
+        [5, 'The text has to be a string.'],
+      ] as const) {
+        assert.equal((await client!.ask('echo_message', { text })).error, sentence);
+      }
+      for (const text of ['\u200b', '\u2800 \u2800', '\u3164\u00ad']) {
+        assert.match((await client!.ask('echo_message', { text })).error ?? '', /^Please write something/);
+      }
       for (const payload of [42, 'x', null, undefined, []]) {
         const { error } = await client!.ask('echo_message', payload);
-        assert.match(error ?? '', /^This is not what the event carries\.$/);
+        assert.match(error ?? '', /^Invalid payload for this event\.$/);
       }
       assert.deepEqual(await client!.ask('echo_message', { text: `  ${'y'.repeat(500)}  ` }), { ok: true });
       assert.deepEqual(

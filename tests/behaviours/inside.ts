@@ -17,7 +17,7 @@ export function newRoom(): string {
 }
 
 // How long clients stay when their check is over, in milliseconds. Who leaves leaves a seat to the next one, and with
-// it the count of what was sent in the last two seconds (see guard.ts): many checks in a row would seem a flood.
+// it the count of what was sent in the last two seconds (see limits.ts): many checks in a row would seem a flood.
 const STAY = 2200;
 
 /** Runs `test` with as many clients as there are rooms, each in the room of that name. */
@@ -48,6 +48,12 @@ export async function enter(client: Client, room: string): Promise<void> {
     const { room: entered } = (await client.next('room_joined')) as { room: string };
     if (entered.toLowerCase() === room.toLowerCase()) return;
   }
+}
+
+/** Leaves the room and comes back, to be shown all that is there. */
+export async function lookAgain(client: Client, room: string): Promise<void> {
+  succeeded(await client.ask('join_room', { room: newRoom() }));
+  succeeded(await client.ask('join_room', { room }));
 }
 
 /** Comes back with the session of a client that has left, into the same room. */

@@ -71,9 +71,15 @@ export const pages: Behaviours = {
   },
 
   'allows scripts, styles and connections from itself alone': async ({ url }) => {
-    const { body } = await send(url, '/');
-    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(body)?.[1] ?? '';
-    for (const rule of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'"]) {
+    const { body, headers } = await send(url, '/');
+    const policy = String(headers['content-security-policy']);
+    for (const rule of [
+      "default-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      'frame-ancestors',
+    ]) {
       assert.ok(policy.includes(rule), `the policy must contain ${rule}`);
     }
     assert.doesNotMatch(body, /(src|href)="(https?:)?\/\//, 'nothing may come from another host');

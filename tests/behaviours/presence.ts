@@ -146,7 +146,7 @@ export const presence: Behaviours = {
       const before = await connect(url, { auth: { nickname: 'Away' } });
       const { session, user } = await sessionOf(before);
       const stranger = 'The nickname "Away" is taken. Please choose another.';
-      assert.equal(await refusalOf(url, { nickname: 'Away', session: 'guessed' }), stranger);
+      assert.equal(await refusalOf(url, { nickname: 'Away', session: 'x'.repeat(32) }), stranger);
       before.close();
       while (((await watcher!.next('user_left')) as User).id !== user.id);
       const after = await connect(url, { auth: { nickname: 'Away', session } });

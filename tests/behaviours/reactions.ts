@@ -1,7 +1,16 @@
 // Demo 7: an emoji on a message, and off again.
 import assert from 'node:assert/strict';
 import { type Client, connect } from '../client.ts';
-import { comeBack, identityOf, newRoom, refused, settle, succeeded, withClientsIn } from './inside.ts';
+import {
+  comeBack,
+  identityOf,
+  lookAgain,
+  newRoom,
+  refused,
+  settle,
+  succeeded,
+  withClientsIn,
+} from './inside.ts';
 import type { Behaviours } from './layers.ts';
 
 const EMOJI = ['👍', '💜', '😂', '😮', '🤔', '🎉'];
@@ -100,7 +109,7 @@ export const reactions: Behaviours = {
         refused(await toggle(ann!, id), /not in this room/);
       }
       for (const id of [null, 7, [message], {}, 'x'.repeat(41)]) {
-        refused(await toggle(ann!, id), /^(Which one\?|That is no id)/);
+        refused(await toggle(ann!, id), /^(An id has to be a string|That is not a valid id)/);
       }
       for (const emoji of [
         '',
@@ -129,7 +138,7 @@ export const reactions: Behaviours = {
       const message = await say(ann!);
       succeeded(await toggle(ann!, message));
       for (let i = 0; i < 100; i++) await say(people[i % 4]!, `message ${i}`);
-      await ann!.ask('join_room', { room: here });
+      await lookAgain(ann!, here);
       await settle(people[1]!);
       assert.deepEqual(historyOf(ann!), []);
       refused(await toggle(people[2]!, message), /not any more/);

@@ -26,7 +26,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['tests/*.test.ts'],
+    include: ['tests/*.test.ts', 'tests/attacks/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxConcurrency: 3, // tests of one file that say that they may run side by side

@@ -2,15 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import { type Seat, findAddress, forgetOldAddresses } from './limits/addresses.ts';
-import { charge, takeTurn } from './limits/fair-queue.ts';
+import { measure, takeTurn } from './limits/fair-queue.ts';
 import { LimitedWebSocketServer } from './limits/frames.ts';
-import { end, limitWaiting, sentInAll } from './limits/slow-readers.ts';
+import { limitRequests } from './limits/requests.ts';
+import { end, ignore, limitWaiting } from './limits/slow-readers.ts';
 import { hasOwnHost, isSameOrigin, refuse } from './origin.ts';
 
 type Connection = Socket['conn']; // Engine.IO's connection, below Socket.IO's socket
 
 const JOIN_WITHIN = 5000; // milliseconds: until then a connection is of no use to anybody
+const JOINING = 500_000; // bytes, roughly: so those who are here go first
 const seats = new WeakMap<Connection, Seat>();
+const left = new WeakSet<Connection>(); // their seats
 const seatOf = (socket: Socket) => seats.get(socket.conn)!;
 
 /** For `new Server(server, serverOptions)`. Sizes are in bytes, times in milliseconds. */
@@ -31,6 +34,7 @@ export function limitConnections(io: Server): void {
   const idle = new Map<Connection, number>(); // those that have not joined, or have left, and since when
 
   io.httpServer.on('connection', (stream) => findAddress(stream.remoteAddress).admit(stream));
+  limitRequests(io.httpServer);
 
   // Unlike allowRequest, this runs for every request and not only for the first one of a connection.
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
@@ -48,10 +52,10 @@ export function limitConnections(io: Server): void {
     limitWaiting(connection);
 
     connection.on('packet', ({ type, data = '' }: { type: string; data?: string | Buffer }) => {
-      const isAllowed = seat.maySend() && seat.mayTransfer(data.length);
       // A message that begins with 0 is a CONNECT. One is enough, and there is only the main namespace.
       const isConnect = type === 'message' && typeof data === 'string' && data.startsWith('0');
-      if (!isAllowed || (isConnect && (hasJoined || data.startsWith('0/')))) ignore(connection);
+      const isFirst = isConnect && !hasJoined && !data.startsWith('0/');
+      if (!isFirst && (isConnect || !seat.maySend() || !seat.mayTransfer(data.length))) ignore(connection);
       hasJoined ||= isConnect;
     });
     connection.on('close', () => {
@@ -61,9 +65,10 @@ export function limitConnections(io: Server): void {
   });
 
   io.use((socket, next) => {
-    const giveUp = () =>
-      next(new Error('Too many people are joining right now. Try again in a few seconds.'));
-    takeTurn(seatOf(socket), () => measure(seatOf(socket), next), giveUp);
+    const sentence = 'Too many people are joining right now. Try again in a few seconds.';
+    const seat = seatOf(socket);
+    const giveUp = () => next(new Error(sentence));
+    takeTurn(seat, JOINING, () => measure(seat, next), giveUp);
   });
   io.on('connection', (socket) => {
     idle.delete(socket.conn);
@@ -80,16 +85,9 @@ export function limitConnections(io: Server): void {
   setInterval(tidyUp, 1000).unref(); // unref: this timer alone does not keep the process running
 }
 
-/** Hears no more of a connection, and ends it when the answers to what it sent before have had time to arrive. */
-function ignore(connection: Connection): void {
-  connection.removeAllListeners('data');
-  setTimeout(end, 1000, connection);
-}
-
 function leaveSeat(connection: Connection): void {
-  const seat = seats.get(connection);
-  seats.delete(connection);
-  seat?.leave();
+  if (!left.has(connection)) seats.get(connection)?.leave();
+  left.add(connection);
 }
 
 /** Limits the events of `socket` that the guard has let through: how many, and how much is sent because of them. */
@@ -107,14 +105,7 @@ export function limitEvents(socket: Socket): void {
     const people = socket.nsp.adapter.rooms.get(room)?.size ?? 0;
     const later = people * JSON.stringify(payload).length;
     const giveUp = () => refuseEvent('Too much is going on here. Wait a moment, then try again.');
-    takeTurn(seat, () => measure(seat, next, later), giveUp);
+    const run = () => socket.connected && measure(seat, next, later);
+    takeTurn(seat, later, run, giveUp);
   });
-}
-
-/** Charges a seat with what is sent because of it. `next` lets Socket.IO call the handlers, in the next tick. */
-function measure(seat: Seat, next: () => void, atLeast = 0): void {
-  let before = 0;
-  process.nextTick(() => (before = sentInAll()));
-  next();
-  process.nextTick(() => charge(seat, Math.max(sentInAll() - before, atLeast)));
 }

@@ -99,7 +99,7 @@ describe.each(demos.filter(({ number }) => number === 7))(
 
     test('100 messages', { timeout: 90_000 }, async () => {
       const { late, ok } = await fill('messages', (i) => ['send_message', { text: `message ${i}` }]);
-      expect(ok).toBe(ATTEMPTS);
+      expect(ok).toBeGreaterThan(ATTEMPTS / 4); // the rest had to wait for too long
       expect(await snapshot(late, 'message_history')).toHaveLength(100);
     });
 
@@ -108,7 +108,7 @@ describe.each(demos.filter(({ number }) => number === 7))(
         'create_poll',
         { question: `${i}?`, options: ['yes', 'no'] },
       ]);
-      expect(ok).toBe(ATTEMPTS);
+      expect(ok).toBeGreaterThan(ATTEMPTS / 4); // the rest had to wait for too long
       expect(await snapshot(late, 'poll_history')).toHaveLength(20);
     });
 
@@ -130,7 +130,7 @@ describe.each(demos.filter(({ number }) => number === 7))(
     test('10,000 points', { timeout: 90_000 }, async () => {
       const points = Array.from({ length: 5 }, (_, i) => ({ x: i / 10, y: 0.5 }));
       const { late, ok } = await fill('canvas', () => ['draw', { color: '#000000', points }]);
-      expect(ok).toBe(ATTEMPTS);
+      expect(ok).toBeGreaterThan(ATTEMPTS / 4); // the rest had to wait for too long
       expect(await snapshot(late, 'canvas_history')).toHaveLength(10_000 / points.length);
     });
 
@@ -147,27 +147,31 @@ describe.each(demos.filter(({ number }) => number === 7))(
 
     test('2,000 votes in a poll, and 2,000 sessions', { timeout: 90_000 }, async () => {
       const asker = await connect(demo.url, { auth: { nickname: 'asker', room: 'votes' } });
-      const first = (await asker.next('session')) as { session: string; user: { id: string } };
       const { id: poll } = await asker.ask('create_poll', { question: 'Who?', options: ['me', 'you'] });
-      asker.close();
+      // One who looks in for a moment, and is forgotten before those who stay longer.
+      const auth = { nickname: 'brief', session: 'a-session-that-is-forgotten', room: 'votes' };
+      const brief = await connect(demo.url, { auth });
+      const { user } = (await brief.next('session')) as { user: { id: string } };
+      brief.close();
       let voted = 0;
+      let people = 0;
       // Each who connects without a session is a new person. Somebody stays, so that the room does.
-      const stays = await connect(demo.url, { auth: { nickname: 'stays', room: 'votes' } });
-      for (let i = 0; i < ATTEMPTS; i += PEOPLE) {
-        const people = await Promise.all(
-          Array.from({ length: PEOPLE }, () => connectSender(demo.url, 'votes')),
+      while (people < 2100) {
+        const group = await Promise.all(
+          Array.from({ length: PEOPLE }, () => connectSender(demo.url, 'votes').catch(() => undefined)),
         );
-        await Promise.all(people.map((person) => person.send([['vote_poll', { poll, option: 0 }]])));
-        voted += people.reduce((sum, person) => sum + person.ok, 0);
-        for (const person of people) person.close();
+        const inside = group.filter((person) => person !== undefined);
+        people += inside.length;
+        await Promise.all(inside.map((person) => person.send([['vote_poll', { poll, option: 0 }]])));
+        voted += inside.reduce((sum, person) => sum + person.ok, 0);
+        for (const person of inside) person.close();
+        if (inside.length < PEOPLE) await new Promise((done) => setTimeout(done, 500)); // the pace of the limits
       }
       expect(voted).toBe(2000);
-      const again = await connect(demo.url, {
-        auth: { nickname: 'asker', session: first.session, room: 'votes' },
-      });
-      expect(((await again.next('session')) as typeof first).user.id).not.toBe(first.user.id);
+      const again = await connect(demo.url, { auth });
+      expect(((await again.next('session')) as { user: { id: string } }).user.id).not.toBe(user.id);
       again.close();
-      stays.close();
+      asker.close();
     });
   },
 );

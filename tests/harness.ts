@@ -103,7 +103,10 @@ export function run(
  * Starts the demo in a folder on a free port, and waits for the line with its address. An address instead of a
  * folder stands for a demo that runs already.
  */
-export async function startDemo(target: string, { port = 0, args = [] as string[] } = {}): Promise<Demo> {
+export async function startDemo(
+  target: string,
+  { port = 0, args = [] as string[], env = {} as NodeJS.ProcessEnv } = {},
+): Promise<Demo> {
   if (/^https?:/.test(target)) {
     return {
       url: new URL(target).origin,
@@ -115,7 +118,7 @@ export async function startDemo(target: string, { port = 0, args = [] as string[
   }
   const tsx = import.meta.resolve('tsx');
   const server = join(resolve(root, target), 'server.ts');
-  const running = run(process.execPath, ['--import', tsx, server, '--port', String(port), ...args]);
+  const running = run(process.execPath, ['--import', tsx, server, '--port', String(port), ...args], { env });
   const late = new AbortController();
   const [url] = await Promise.race([
     running.printed(/http:\/\/\S+:\d+/),

@@ -14,9 +14,12 @@ export interface RawClient {
 }
 
 /** Opens a WebSocket to Engine.IO and, unless told otherwise, joins Socket.IO's main namespace. */
-export async function connectRaw(url: string, { join = true } = {}): Promise<RawClient> {
-  const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
-  const socket = new WebSocket(address);
+export async function connectRaw(
+  url: string,
+  { join = true, path = '/socket.io/', headers = {} as Record<string, string> } = {},
+): Promise<RawClient> {
+  const address = `${url.replace('http', 'ws')}${path}?EIO=4&transport=websocket`;
+  const socket = new WebSocket(address, { headers });
   const packets: string[] = [];
   const waiting = new Set<() => void>();
   const closed = new Promise<void>((done) => socket.on('close', done));

@@ -10,6 +10,12 @@ import { notForThem, stillThere, wrongRoom } from './recipients.ts';
 /** Goes through what usually is behind a failure; the first that fits is the answer. */
 export function looksLike(failure: Failure, folder: string, contract: Contract): string[] {
   const { error, transcript, lastWords } = failure;
+  if (lastWords?.includes("reading 'mayAsk'")) {
+    return [
+      'limitEvents counts by the seats that limitConnections gives. Call `limitConnections(io)` in server.ts, right after',
+      'the line with `new Server(server, serverOptions)`.',
+    ];
+  }
   if (lastWords !== undefined) {
     return [
       `Your code has thrown an error, and that ends the server for everybody: ${errorIn(lastWords, folder)}`,

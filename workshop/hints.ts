@@ -137,14 +137,14 @@ export const hints: Record<string, Record<string, Hint>> = {
     'begins with polling and upgrades to WebSocket': {
       nudge:
         'Socket.IO begins with ordinary HTTP requests and changes over to a WebSocket when it can. Which option could keep it from that?',
-      look: 'Take guard.ts as it is from the demo, and do not change it. Its options for the server must neither choose the transports nor forbid the upgrade.',
-      file: 'guard.ts',
+      look: 'Take limits.ts as it is from the demo, and don’t change it. Its options for the server must neither choose the transports nor forbid the upgrade.',
+      file: 'limits.ts',
       code: 'export const serverOptions: Partial<ServerOptions> = {',
     },
     'notices within 20 seconds that somebody is gone, and takes at most 16 KiB at once': {
       nudge:
         'A laptop that is shut says no goodbye. How can the server find out, and who tells Socket.IO how long it may take?',
-      look: 'Take guard.ts as it is from the demo, and do not change it: the limits stand there. In server.ts, Socket.IO must be given them when it is created.',
+      look: 'Take limits.ts as it is from the demo, and don’t change it: it has these limits. In server.ts, Socket.IO must be given its serverOptions when it is created.',
       file: 'server.ts',
       code: 'const io: AppServer = new Server(server, serverOptions);',
     },
@@ -158,9 +158,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'refuses the pages of other sites, and lets in its own and programs': {
       nudge:
         'Any page in the world can try to open a connection to your server from the browser of a visitor. By what can the server tell where that page comes from?',
-      look: 'Take guard.ts as it is from the demo, and do not change it: it looks at the origin before a connection is opened. In server.ts, Socket.IO must be given its serverOptions.',
-      file: 'guard.ts',
-      code: 'if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host)) {',
+      look: 'Take limits.ts and origin.ts as they are from the demo, and don’t change them. In server.ts, call limitConnections with the new server. It then compares the Origin of every request with its Host.',
+      file: 'server.ts',
+      code: 'limitConnections(io);',
     },
   },
 
@@ -196,14 +196,14 @@ export const hints: Record<string, Record<string, Hint>> = {
     'trims the text and refuses an empty one or one over 500 characters, with a sentence': {
       nudge:
         'What a message may be is best said in one place, and checked before your code sees the message. Which place is that?',
-      look: 'In events.ts, the schema of echo_message must trim the text before it counts 1 to 500 characters, and have a sentence for each rule. In server.ts, each socket must be given to guard, with these schemas.',
+      look: 'In events.ts, the schema of echo_message must trim the text, then ask for something visible and at most 500 characters. Each rule has a sentence. In server.ts, each socket must be given to guard, with these schemas.',
       file: 'events.ts',
-      code: ".min(1, 'Please write something first.')",
+      code: ".regex(visible, 'Please write something first.')",
     },
     'works by polling too': {
       nudge:
         'A message may come by a WebSocket or by a request. Does your code need to know which one it was?',
-      look: 'In server.ts, neither the options nor the listeners may depend on the transport: what is sent with emit takes the one that there is. Take guard.ts as it is from the demo.',
+      look: 'In server.ts, neither the options nor the listeners may depend on the transport: what is sent with emit takes the one that there is. Take limits.ts as it is from the demo.',
       file: 'server.ts',
       code: "socket.on('echo_message', ({ text }, ack) => {",
     },
@@ -256,9 +256,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'refuses an empty message and one over 500 characters, and tells nobody': {
       nudge:
         'If a bad message never reaches your listener, the listener cannot pass it on. Who can stop it before, and by which rules?',
-      look: 'In events.ts, the schema of send_message must trim the text before it counts 1 to 500 characters, and have a sentence for each rule. In server.ts, each socket must be given to guard, with these schemas.',
+      look: 'In events.ts, the schema of send_message must trim the text, then ask for something visible and at most 500 characters. Each rule has a sentence. In server.ts, each socket must be given to guard, with these schemas.',
       file: 'events.ts',
-      code: ".min(1, 'Please write something first.')",
+      code: ".regex(visible, 'Please write something first.')",
     },
     'keeps the last 100 messages for who comes later': {
       nudge: 'A server runs for weeks, and its memory has an end. Which messages will nobody miss?',
@@ -301,20 +301,23 @@ export const hints: Record<string, Record<string, Hint>> = {
         'The server has checked the nickname when its owner came in. Where has it noted it since, so that a message need not bring it along?',
       look: 'In handlers/chat.ts, the author of a message must be the nickname that the server has noted with the socket. In demo 4 it was a guest with a number.',
       file: 'handlers/chat.ts',
-      code: 'const from = socket.data.user.nickname;',
+      code: {
+        5: 'const from = socket.data.user.nickname;',
+        6: 'const from = user.nickname;',
+      },
     },
     'refuses a nickname that is taken, however it is written, until its owner has left': {
       nudge: 'Are Zoë, zoë and ZOË three people or one? And from when on is a nickname free again?',
-      look: 'In handlers/presence.ts, checkIn must look the nickname up without regard to case, in the form in which authSchema leaves it. When its owner disconnects, it must be taken out of those who are online.',
+      look: 'Take handlers/sessions.ts from the demo. In handlers/presence.ts, checkIn must ask it whether the nickname is taken, in the form in which authSchema leaves it. When its owner disconnects, leave must be called.',
       file: 'handlers/presence.ts',
-      code: 'const holder = online.get(keyOf(nickname));',
+      code: 'if (isTaken(nickname, session)) {',
     },
     'lets in one of many who want the same nickname at the same time': {
       nudge:
         'First you look whether a nickname is free, then you note that it is taken. Could somebody else look in between?',
-      look: 'In handlers/presence.ts, nothing may be waited for, and no timer set, between the check in checkIn and the line in registerPresence that notes who is online.',
+      look: 'In handlers/presence.ts, nothing may be waited for, and no timer set, between the check in checkIn and the line in registerPresence that notes who has arrived.',
       file: 'handlers/presence.ts',
-      code: 'online.set(key, socket);',
+      code: 'arrive(session, user, socket.handshake.address);',
     },
     'refuses a nickname that is missing or not allowed, with a sentence': {
       nudge:
@@ -326,9 +329,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'takes letters and digits of any language, and names that mean something to JavaScript': {
       nudge:
         'Are people called by the letters from A to Z alone? And what does an empty object have under the name constructor already?',
-      look: 'In events.ts, the pattern for a nickname must take the letters and digits of every alphabet. In handlers/presence.ts, who is online must be kept in a Map, and not under the keys of an object.',
+      look: 'In events.ts, the pattern for a nickname must take the letters and digits of every alphabet, and the marks on them. In handlers/presence.ts, who is online must be kept in a Map, and not under the keys of an object.',
       file: 'events.ts',
-      code: '(chosen) => /^(?:(?!\\p{DI})[\\p{L}\\p{N}_.-]){1,20}$/u.test(chosen),',
+      code: '(chosen) => /^(?!.*\\p{DI})([\\p{L}\\p{N}_.-]\\p{M}{0,4}){1,20}$/u.test(chosen),',
     },
     'lets a session take over from its old connection, so that the others see one person': {
       nudge:
@@ -340,9 +343,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'knows a session again after it was away, and lets nobody else use it': {
       nudge:
         'A session is like a key. What must the server remember when its owner has left, and what if the key comes with another name?',
-      look: 'In handlers/presence.ts, sessions must be remembered when their owner has disconnected. checkIn gives back the known user if session and nickname belong together, else a new user with a new session.',
+      look: 'In handlers/sessions.ts, people must be remembered after they have left. In handlers/presence.ts, checkIn gives back the known user if session and nickname belong together, else a new user with a new session.',
       file: 'handlers/presence.ts',
-      code: 'const isBack = known && keyOf(known.nickname) === keyOf(nickname);',
+      code: 'const isBack = known && isSame(known.nickname, nickname);',
     },
     'tells nobody the session of another': {
       nudge: 'Who knows your session can be you. Which events go to the others, and what do they carry?',
@@ -358,7 +361,7 @@ export const hints: Record<string, Record<string, Hint>> = {
         'Everybody is in one room at any time. In which one at first, and how does the page get to know it?',
       look: 'In handlers/rooms.ts, each connection must enter the room of its handshake, or general, then get room_joined and room_list. In server.ts, registerRooms comes before the other layers.',
       file: 'handlers/rooms.ts',
-      code: "enter(findOrOpen(io, socket.data.room) ?? 'general');",
+      code: "enter(findOrOpen(socket.data.room, user.id) ?? 'general');",
     },
     'lets a message be read in its room alone, and writes the room on it': {
       nudge:
@@ -370,9 +373,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'gives who changes rooms the history and the people of the new one': {
       nudge:
         'To go to another room is much like coming in. What was sent to you when you came in, and which room was it about?',
-      look: 'In handlers/chat.ts, message_history must be sent after join_room, too, once, and be that of the new room. The same holds for user_list in handlers/presence.ts. An event may have several listeners.',
+      look: 'In handlers/rooms.ts, a move must end with the fact room_changed. In handlers/chat.ts, a listener for that fact sends message_history of the new room, once. In handlers/presence.ts, another one sends user_list.',
       file: 'handlers/chat.ts',
-      code: "socket.on('join_room', showHistory);",
+      code: "facts.on('room_changed', showHistory);",
     },
     'tells both rooms who has moved, and neither the mover nor a third room': {
       nudge:
@@ -392,7 +395,7 @@ export const hints: Record<string, Record<string, Hint>> = {
         'Who wants to know that a room is getting full: who is in it, or everybody? And what should become of a room on the list when the last one has left?',
       look: 'In handlers/rooms.ts, whenever somebody enters or leaves (a disconnect leaves, too), everybody must get room_list with the people in each room. Empty rooms are left out, but for the three that are always open.',
       file: 'handlers/rooms.ts',
-      code: '.filter((room) => !mayClose(io, room))',
+      code: '.filter(({ name }) => !mayClose(io, name))',
     },
     'announces many changes a few times, not each': {
       nudge: 'A class of thirty comes in within a second. How many lists does each of them need to get?',
@@ -438,9 +441,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     'has at most 100 rooms, and says so to who wants one more': {
       nudge:
         'Anybody can open a room, and each one takes memory. Which room could make place for another, and what if none can?',
-      look: 'In handlers/rooms.ts, count the rooms before you open one. If there are 100, close one that is empty. If none is, refuse join_room with a sentence; who asked in the handshake comes to general.',
+      look: 'In handlers/rooms.ts, count the rooms before you open one. If there are 100, close the one that has been empty longest. If none is empty, refuse join_room with a sentence. A handshake then leads to general.',
       file: 'handlers/rooms.ts',
-      code: 'if (rooms.size >= MAX_ROOMS) {',
+      code: 'if (own.length >= MAX_EMPTY || rooms.size >= MAX_ROOMS) {',
     },
   },
 
@@ -456,14 +459,14 @@ export const hints: Record<string, Record<string, Hint>> = {
         'Could I say that you are typing? Think of where the name comes from that the others get to read.',
       look: 'In handlers/typing.ts, the nickname must be the one that the server has noted with the socket. Nothing in the payload of typing_start is of use.',
       file: 'handlers/typing.ts',
-      code: 'const { nickname } = socket.data.user;',
+      code: 'const { nickname } = user;',
     },
     'is over when one stops, sends, goes to another room, or leaves': {
       nudge:
         'There are many ways to stop typing, and only one of them has an event of its own. Which other events tell the server the same?',
-      look: 'In handlers/typing.ts, one function must tell the room that it is over: the room where one began to type, and once. It is called for typing_stop, send_message, join_room and disconnect.',
+      look: 'In handlers/typing.ts, one function must tell the room that it is over: the room where one began to type, and once. It is called for typing_stop, disconnect, and the facts message_accepted and room_changed.',
       file: 'handlers/typing.ts',
-      code: "socket.on('send_message', stop);",
+      code: "facts.on('message_accepted', stop);",
     },
     'is over after three seconds without news': {
       nudge:
@@ -497,9 +500,9 @@ export const hints: Record<string, Record<string, Hint>> = {
     },
     'find a person however the nickname is written': {
       nudge: 'At the door, zoë and Zoë are one person. Are they also one when somebody writes to them?',
-      look: 'In handlers/presence.ts, findOnline must look a nickname up in the same way as checkIn does. In events.ts, the recipient needs the schema of a nickname. The whisper shows the nickname as its owner wrote it.',
+      look: 'In handlers/presence.ts, findOnline must look a nickname up in lower case, as registerPresence has noted it. In events.ts, the recipient needs the schema of a nickname. The whisper shows the nickname as its owner wrote it.',
       file: 'handlers/presence.ts',
-      code: 'return online.get(keyOf(nickname));',
+      code: 'return online.get(nickname.toLowerCase());',
     },
     'carry the sender that the server knows, whatever is claimed': {
       nudge:
@@ -569,7 +572,7 @@ export const hints: Record<string, Record<string, Hint>> = {
         'A page can hide a button, but anybody can send the event. Who has to check whose poll it is, and by what that a reload does not change?',
       look: 'In handlers/polls.ts, close_poll must compare the id of the user with that of the creator, close the poll and tell the room. vote_poll must refuse one that is closed. Each refusal is a sentence.',
       file: 'handlers/polls.ts',
-      code: "if (creator !== user.id) return ack({ ok: false, error: 'Only who created a poll can close it.' });",
+      code: 'if (creator !== user.id) return ack({ ok: false, error: "Only the poll\'s creator can close it." });',
     },
     'of another room cannot be voted on or closed, and nobody hears of the attempt': {
       nudge: 'Somebody may know the id of a poll in another room. Where should the server look for an id?',
@@ -656,14 +659,14 @@ export const hints: Record<string, Record<string, Hint>> = {
         'Ten people draw at once, and each stroke goes to ten browsers. Must every stroke travel on its own?',
       look: 'In handlers/canvas.ts, the first stroke must start a timer of a tenth of a second. All strokes until then wait in one list, and go out together as one canvas_update.',
       file: 'handlers/canvas.ts',
-      code: 'if (picture.fresh.length === 1) {',
+      code: 'picture.strokesTimer ??= setTimeout(tellStrokes, UPDATE_EVERY, io, room, picture);',
     },
     'takes at most 20 strokes a second from one person, who can still chat': {
       nudge:
-        'Who draws sends far more than who writes. What happens to the chat when both are counted together?',
-      look: 'In server.ts, guard must be told which events come in streams: they have an allowance of their own. Take guard.ts as it is from the demo, and do not change it.',
+        'Drawing sends far more events than writing. What happens to the chat when both are counted together?',
+      look: 'In server.ts, each socket must be given to limitEvents, after guard. Take limits.ts and limits/ as they are from the demo, and don’t change them: each kind of event has an allowance of its own.',
       file: 'server.ts',
-      code: "guard(socket, clientEvents, ['draw', 'move_cursor']);",
+      code: 'limitEvents(socket);',
     },
     'keeps at most 10,000 points, the latest ones': {
       nudge:
@@ -691,29 +694,30 @@ export const hints: Record<string, Record<string, Hint>> = {
         'Every screen has another size. From what to what should a coordinate go, and what else could be wrong with a stroke?',
       look: 'In events.ts, draw needs a colour of # and six hex digits, and 1 to 200 points. A point has x and y, both numbers from 0 to 1, as in move_cursor. Each rule has a sentence.',
       file: 'events.ts',
-      code: "const coordinate = z.number('A coordinate is a number.').min(0, 'Too small.').max(1, 'Too large.');",
+      code: ".max(1, 'A coordinate is at most 1.')",
     },
   },
 
   stats: {
     'count the messages, the polls and the people of the room, live': {
       nudge:
-        'The chat need not know that somebody counts its messages. How can two parts of the server hear the same event?',
-      look: 'In handlers/stats.ts, listeners of its own for send_message and create_poll must count, and the room must get stats after each change, also when people come and go. In server.ts, each connection must call registerStats.',
+        'The chat need not know that somebody counts its messages. How can it tell the rest of the server what has happened?',
+      look: 'In handlers/stats.ts, listeners for the facts message_accepted and poll_created must count, and the room must get stats after each change, also when people come and go. In server.ts, each connection must call registerStats.',
       file: 'handlers/stats.ts',
       code: 'countsOf(room).messages += 1;',
     },
     'are those of one’s own room, in both rooms when somebody moves': {
       nudge: 'Somebody moves to another room. In how many rooms are the figures of a moment ago wrong now?',
-      look: 'In handlers/stats.ts, keep the counts by room. On join_room tell the room where one was and the room where one is: so remember the first, because the socket has only the second by then.',
+      look: 'In handlers/stats.ts, keep the counts by room. On room_changed, tell the room before and the room after. Remember the first one, because the socket has only the second one by then.',
       file: 'handlers/stats.ts',
       code: 'announce(io, room); // the room before: there is one fewer in it',
     },
     'do not count what is refused': {
-      nudge: 'The guard refuses a bad message. Which of your code has seen the message by then?',
-      look: 'In handlers/stats.ts, count in listeners for the one event, which are called only for what the guard has let through. A listener for any event (onAny) hears what is refused, too.',
+      nudge:
+        'Not everything that is sent is accepted. Which part of your code is the first to know that a message was?',
+      look: 'In handlers/stats.ts, count in listeners for facts. A listener for the request itself (send_message, or onAny) may hear what is refused, too. In handlers/chat.ts, the fact must come after the message has gone out.',
       file: 'handlers/stats.ts',
-      code: "socket.on('send_message', () => {",
+      code: "facts.on('message_accepted', () => {",
     },
   },
   'echo in the browser': {

@@ -77,8 +77,11 @@ export function serveRaw(server: HttpServer): void {
   /** Waits for the token; then for events. */
   function authenticate(socket: WebSocket, seat: Seat): void {
     strangers.add(socket);
-    const [oldest] = strangers;
-    if (strangers.size > MAX_STRANGERS) oldest?.terminate();
+    const [oldest = socket] = strangers;
+    if (strangers.size > MAX_STRANGERS) {
+      strangers.delete(oldest);
+      oldest.terminate();
+    }
     const timer = setTimeout(
       () => dismiss(socket, UNAUTHORIZED, 'No token came in time.'),
       AUTHENTICATE_WITHIN,
@@ -150,7 +153,7 @@ export function serveRaw(server: HttpServer): void {
       answer({ ok: true });
       charge(seat, bytesSent - before);
     };
-    takeTurn(seat, carryOut, () => refuse('Too much is going on here. Wait a moment, then try again.'));
+    takeTurn(seat, 0, carryOut, () => refuse('Too much is going on here. Wait a moment, then try again.'));
   }
 
   /** 40 events at once or 20 a second. After 100 that were refused, the connection ends. */

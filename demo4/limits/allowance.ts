@@ -22,12 +22,13 @@ export class Usage {
   #bytes = 0;
   #at = performance.now();
 
-  get lately(): number {
-    return this.#bytes * 0.5 ** ((performance.now() - this.#at) / 5000);
+  lately(now = performance.now()): number {
+    return this.#bytes * 0.5 ** ((now - this.#at) / 5000);
   }
 
   add(bytes: number): void {
-    this.#bytes = this.lately + bytes;
-    this.#at = performance.now();
+    const now = performance.now();
+    this.#bytes = this.lately(now) + bytes;
+    this.#at = now;
   }
 }

@@ -7,13 +7,51 @@ const MAX_STREAMS = 5000; // of one address: a browser may open seven for a page
 const MAX_CONNECTIONS = 1000; // of one address
 const FORGET_AFTER = 60_000; // milliseconds without a connection
 
+/**
+ * Each connection takes the lowest free seat of its address, and what may be sent is counted by seat. So 300 people
+ * behind one address have 300 allowances, and anyone who reconnects to get a fresh one finds the seat as it was.
+ */
+export class Seat {
+  address: Address;
+  isTaken = false;
+  usage = new Usage();
+  mayInsist = allowance(100, 10); // events that come too fast, and are answered with that
+  maySend = allowance(200, 60); // packets of any kind
+  #mayTransfer = allowance(20_000, 5_000); // bytes of packets
+
+  #events = new Map<string, () => boolean>();
+
+  constructor(address: Address) {
+    this.address = address;
+  }
+
+  /** Each event has an allowance of its own, so that anyone who draws can still chat. */
+  mayAsk(event: string): boolean {
+    const allowed = this.#events.get(event) ?? allowance(40, 20);
+    this.#events.set(event, allowed);
+    return allowed();
+  }
+
+  /** A little is always possible. What goes beyond that comes out of what the whole address has. */
+  mayTransfer(bytes: number): boolean {
+    return this.#mayTransfer(bytes) || this.address.mayTransfer(bytes);
+  }
+
+  leave(): void {
+    this.address.leave(this);
+  }
+}
+
 /** What one address has. A whole class may share it, behind a router or a proxy. */
 class Address {
   usage = new Usage();
+  visitors = new Seat(this); // all those who ask for pages and files
+  mayTransfer = allowance(1_000_000, 500_000); // bytes of packets, beyond what each seat has
   #seats: Seat[] = [];
   #streams = 0; // TCP connections
   #connections = 0; // Engine.IO's: one for each page
-  #mayArrive = allowance(1000, 100); // new connections, in all and a second
+  #mayOpen = allowance(5000, 500); // TCP connections
+  #mayArrive = allowance(1000, 100); // Engine.IO's connections
   #leftAt = performance.now();
 
   get isOld(): boolean {
@@ -22,7 +60,7 @@ class Address {
 
   /** Ends a TCP connection when there are too many. */
   admit(stream: Socket): void {
-    if (this.#streams >= MAX_STREAMS) return void stream.destroy();
+    if (this.#streams >= MAX_STREAMS || !this.#mayOpen()) return void stream.destroy();
     this.#streams += 1;
     stream.on('close', () => {
       this.#streams -= 1;
@@ -49,36 +87,6 @@ class Address {
   leave(seat: Seat): void {
     seat.isTaken = false;
     this.#connections -= 1;
-  }
-}
-
-/**
- * Each connection takes the lowest free seat of its address, and what may be sent is counted by seat. So 300 people
- * behind one address have 300 allowances, and anyone who reconnects to get a fresh one finds the seat as it was.
- */
-export class Seat {
-  address: Address;
-  isTaken = false;
-  usage = new Usage();
-  mayInsist = allowance(100, 10); // events that come too fast, and are answered with that
-  maySend = allowance(200, 60); // packets of any kind
-  mayTransfer = allowance(1_000_000, 200_000); // bytes of packets
-
-  #events = new Map<string, () => boolean>();
-
-  constructor(address: Address) {
-    this.address = address;
-  }
-
-  /** Each event has an allowance of its own, so that anyone who draws can still chat. */
-  mayAsk(event: string): boolean {
-    const allowed = this.#events.get(event) ?? allowance(40, 20);
-    this.#events.set(event, allowed);
-    return allowed();
-  }
-
-  leave(): void {
-    this.address.leave(this);
   }
 }
 

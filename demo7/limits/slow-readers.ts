@@ -23,6 +23,12 @@ export function end(connection: Connection): void {
   socket?.terminate();
 }
 
+/** Hears no more of a connection, and ends it when the answers to what it sent before have had time to arrive. */
+export function ignore(connection: Connection): void {
+  connection.removeAllListeners('data');
+  setTimeout(end, 1000, connection);
+}
+
 /** Counts what waits for `connection`, and ends it when that is too much. */
 export function limitWaiting(connection: Connection): void {
   let queued = 0; // by Engine.IO, until the packets before have been sent

@@ -1,21 +1,12 @@
-// What a class will try. After each attempt a bystander must still be served, by the same process.
+// Hostile packets, one at a time. After each of them a bystander must still be served, by the same process.
 import { once } from 'node:events';
-import { type Socket, connect as connectTcp } from 'node:net';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { STACK_TRACE, send } from './behaviours/http.ts';
-import { type Answer, type Client, connect } from './client.ts';
-import { type Demo, demos, root, startDemo } from './harness.ts';
-import { connectRaw } from './raw.ts';
-
-/** The event, and its valid payload, that shows in each demo whether a bystander is served. */
-const ordinary: Record<number, { event: string; payload: object }> = {
-  3: { event: 'echo_message', payload: { text: 'still here' } },
-  4: { event: 'send_message', payload: { text: 'still here' } },
-  5: { event: 'send_message', payload: { text: 'still here' } },
-  6: { event: 'send_message', payload: { text: 'still here' } },
-  7: { event: 'send_message', payload: { text: 'still here' } },
-};
+import { connect as connectTcp } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { STACK_TRACE, send } from '../behaviours/http.ts';
+import { type Client, connect } from '../client.ts';
+import { type Demo, demos, startDemo } from '../harness.ts';
+import { connectRaw } from '../raw.ts';
+import { endOf, ordinary } from './common.ts';
 
 /** JSON that is a good payload for no event. */
 const nonsense = ['null', '7', '1e999', '"text"', 'true', '[]', '[{}]', '[["a"]]'];
@@ -62,82 +53,7 @@ const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
-const sidebar = { number: 'sidebar', folder: join(root, 'demo-sidebar') };
-
-for (const { number, folder } of [...demos, sidebar]) {
-  describe(`demo${number} over HTTP`, () => {
-    let demo: Demo;
-    beforeAll(async () => {
-      demo = await startDemo(folder);
-    });
-    afterAll(async () => {
-      await demo.stop();
-    });
-
-    const requests: [string, string, Parameters<typeof send>[2]][] = [
-      ['a path that leads out', '/../../../../etc/passwd', {}],
-      ['an encoded path that leads out', '/..%2f..%2f..%2fetc%2fpasswd', {}],
-      ['a path with a NUL', '/base.css%00.html', {}],
-      ['a path that cannot be decoded', '/%C0%AE', {}],
-      ['a path of 10,000 characters', `/${'a'.repeat(10_000)}`, {}],
-      ['a query that sets a prototype', '/?__proto__[view]=x&constructor[prototype][a]=b', {}],
-      ['settings for the template', '/?settings[view%20options][client]=true&_locals=x&cache=1', {}],
-      ['a method that is not used', '/', { method: 'DELETE' }],
-      ['a method of other servers', '/', { method: 'PROPFIND' }],
-      ['a body where none belongs', '/about', { method: 'POST', body: 'x'.repeat(2_000_000) }],
-      ['2 MB of JSON', '/send_message', { method: 'POST', headers: { 'content-type': 'application/json' }, body: `"${'x'.repeat(2_000_000)}"` }], // prettier-ignore
-      ['a strange Host', '/', { headers: { host: '"><script>alert(1)</script>' } }],
-      ['an impossible Range', '/base.css', { headers: { range: 'bytes=99999999-1,-,x' } }],
-      ['a date that is none', '/base.css', { headers: { 'if-modified-since': 'yesterday' } }],
-      ['a template by name', '/views/partials/head.ejs', {}],
-    ];
-    test.each(requests)('%s gets an answer, not an error', async (_what, path, options) => {
-      const { status, body } = await send(demo.url, path, options);
-      expect(status).toBeLessThan(500);
-      expect(body).not.toMatch(STACK_TRACE);
-      expect(body).not.toContain('root:');
-      expect((await send(demo.url, '/')).status).toBe(200);
-      expect(demo.output(), 'nothing may appear in the terminal').not.toMatch(STACK_TRACE);
-    });
-
-    const bytes: [string, string][] = [
-      ['no HTTP at all', 'hello\r\n\r\n'],
-      ['headers of 100 kB', `GET / HTTP/1.1\r\nhost: x\r\na: ${'b'.repeat(100_000)}\r\n\r\n`],
-      ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd'],
-      ['no host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n'],
-      [
-        'an upgrade to nothing',
-        'GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: x\r\n\r\n',
-      ],
-    ];
-    test.each(['/', '/nothing', '/ws', '/socket.io/?EIO=4&transport=websocket'])(
-      'a WebSocket at %s that is cut off at once does no harm',
-      async (path) => {
-        const { hostname, port, host } = new URL(demo.url);
-        for (let i = 0; i < 10; i++) {
-          const socket = connectTcp(Number(port), hostname);
-          await once(socket, 'connect');
-          socket.write(
-            `GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: websocket\r\n` +
-              'sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-          );
-          await new Promise((done) => setTimeout(done, 3 * i)); // the server has begun with it, or not yet
-          socket.resetAndDestroy();
-        }
-        expect((await send(demo.url, '/')).status).toBe(200);
-        expect(demo.output()).not.toMatch(STACK_TRACE);
-      },
-    );
-
-    test.each(bytes)('%s does no harm', async (_what, text) => {
-      const { hostname, port } = new URL(demo.url);
-      const socket = connectTcp(Number(port), hostname, () => socket.end(text));
-      await endOf(socket);
-      expect((await send(demo.url, '/')).status).toBe(200);
-    });
-  });
-
-  if (typeof number === 'string') continue;
+for (const { number, folder } of demos) {
   const example = ordinary[number];
   if (!example) continue;
   const { event, payload } = example;
@@ -406,103 +322,4 @@ for (const { number, folder } of [...demos, sidebar]) {
       await expectBystanderServed();
     });
   });
-
-  describe(`demo${number} under a flood`, () => {
-    let demo: Demo;
-    beforeEach(async () => {
-      demo = await startDemo(folder);
-    });
-    afterEach(async () => {
-      expect(await demo.stop()).toBe(0);
-    });
-    test('300 people behind one address send side by side', async () => {
-      const people = await Promise.all(
-        Array.from({ length: 300 }, () => connect(demo.url, { transports: ['websocket'] })),
-      );
-      const answers = await Promise.all(people.map((person) => sendMany(person, example, 2)));
-      expect(answers.flat().filter((answer) => answer?.ok)).toHaveLength(600);
-      for (const person of people) person.close();
-    });
-
-    test('one who reconnects for a fresh allowance finds the old one, and no way in when it goes on', async () => {
-      const start = performance.now();
-      const delivered: number[] = [];
-      let refusedToConnect = false;
-      for (let i = 0; i < 12 && !refusedToConnect; i++) {
-        const client = await connect(demo.url, { transports: ['websocket'] }).catch(() => null);
-        refusedToConnect = client === null;
-        if (!client) continue;
-        delivered.push((await sendMany(client, example, 40)).filter((answer) => answer?.ok).length);
-        client.close();
-      }
-      const windows = Math.floor((performance.now() - start) / 2000) + 1;
-      expect(delivered[0]).toBe(40);
-      expect(delivered.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(40 * windows);
-      expect(refusedToConnect).toBe(true);
-    });
-
-    test('two who flood get under 400 messages through in 3 seconds between them', async () => {
-      const bystander = await connect(demo.url, { transports: ['websocket'] });
-      const end = performance.now() + 3000;
-      let delivered = 0;
-      let told = 0;
-      const flood = async (count: number) => {
-        while (performance.now() < end) {
-          const client = await connect(demo.url, { transports: ['websocket'] }).catch(() => null);
-          if (!client) continue;
-          const answers = await sendMany(client, example, count);
-          delivered += answers.filter((answer) => answer?.ok).length;
-          told += answers.filter((answer) => answer && !answer.ok).length;
-          client.close();
-        }
-      };
-      const chatting = async () => {
-        while (performance.now() < end) {
-          expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
-          await new Promise((done) => setTimeout(done, 100)); // the pace of a person
-        }
-      };
-      await Promise.all([flood(5000), flood(40), chatting()]);
-      expect(delivered).toBeGreaterThan(0);
-      expect(delivered).toBeLessThan(400);
-      expect(told).toBeGreaterThan(0);
-      bystander.close();
-    });
-
-    test('one who sends without end is told so, then thrown out, then kept out for a while', async () => {
-      const bystander = await connect(demo.url, { transports: ['websocket'] });
-      for (const attempt of [1, 2]) {
-        const flooder = await connect(demo.url, { transports: ['websocket'] });
-        const answers = await sendMany(flooder, example, 2000);
-        expect(flooder.socket.connected, `attempt ${attempt}`).toBe(false);
-        expect(answers.filter((answer) => answer?.ok).length).toBeLessThanOrEqual(80);
-        const told = answers.find((answer) => answer && !answer.ok);
-        expect(told?.error).toBe('You are sending too fast. Wait a moment, then try again.');
-        expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
-      }
-      await expect(connect(demo.url)).rejects.toThrow('Could not connect');
-      expect(await bystander.ask(event, payload)).toMatchObject({ ok: true });
-      bystander.close();
-    });
-  });
-}
-
-/** Sends `count` valid events at once, and returns the answers; null for those that never came. */
-async function sendMany(
-  client: Client,
-  { event, payload }: { event: string; payload: object },
-  count: number,
-) {
-  const ended = new Promise<null>((done) => client.socket.on('disconnect', () => done(null)));
-  const answers: Promise<Answer>[] = Array.from({ length: count }, () =>
-    client.socket.emitWithAck(event, payload),
-  );
-  return Promise.all(answers.map((answer) => Promise.race([answer, ended])));
-}
-
-/** Waits until a connection is closed; being reset is one way to be. */
-async function endOf(socket: Socket) {
-  socket.on('error', () => {});
-  socket.resume();
-  await new Promise((done) => socket.on('close', done));
 }

@@ -1,0 +1,86 @@
+// Tricks with rooms, the canvas and timers.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, connect } from '../client.ts';
+import { type Demo, demos, startDemo } from '../harness.ts';
+
+const line = { color: '#000000', points: [{ x: 0.1, y: 0.1 }] };
+
+describe.each(demos.filter(({ number }) => number >= 6))('demo$number', ({ folder }) => {
+  let demo: Demo;
+  beforeAll(async () => {
+    demo = await startDemo(folder);
+  });
+  afterAll(async () => {
+    expect(await demo.stop()).toBe(0);
+  });
+  const enter = async (nickname: string, room: string) => connect(demo.url, { auth: { nickname, room } });
+
+  test('keeps a room that was just left while somebody opens 120 others', { timeout: 60_000 }, async () => {
+    const quiet = await enter('Quiet', 'quiet');
+    await quiet.ask('send_message', { text: 'remember me' });
+    const hopper = await enter('Hopper', 'r0');
+    for (let i = 1; i <= 60; i++) await join(hopper, `r${i}`);
+    quiet.close();
+    for (let i = 61; i <= 120; i++) await join(hopper, `r${i}`);
+    const back = await enter('Back', 'quiet');
+    expect(await back.next('message_history')).toMatchObject([{ text: 'remember me' }]);
+    hopper.close();
+    back.close();
+  });
+
+  test('sends nothing to somebody who joins the room they are in', async () => {
+    const guest = await enter('Guest', 'tea');
+    await guest.next('message_history');
+    const events = () =>
+      ['message_history', 'room_joined', 'user_list'].map((event) => guest.received(event).length);
+    const before = events();
+    for (const room of ['tea', 'TEA', ' tea '])
+      expect(await guest.ask('join_room', { room })).toEqual({ ok: true });
+    expect(events()).toEqual(before);
+    guest.close();
+  });
+});
+
+describe.each(demos.filter(({ number }) => number >= 7))('the canvas of demo$number', ({ folder }) => {
+  let demo: Demo;
+  beforeAll(async () => {
+    demo = await startDemo(folder);
+  });
+  afterAll(async () => {
+    expect(await demo.stop()).toBe(0);
+  });
+
+  test('shows no cursor of somebody who has left', async () => {
+    const [ann, bob] = [await connect(demo.url), await connect(demo.url)];
+    const gone = ((await bob.next('session')) as { user: { nickname: string } }).user.nickname;
+    await bob.ask('move_cursor', { x: 0.5, y: 0.5 });
+    bob.close();
+    while (((await ann.next('user_left')) as { nickname: string }).nickname !== gone);
+    await ann.ask('move_cursor', { x: 0.1, y: 0.1 });
+    await ann.next('cursor_moved'); // the next ones that are told are told together
+    expect(JSON.stringify(ann.received('cursor_moved'))).not.toContain(gone);
+    ann.close();
+  });
+
+  test('has one timer for strokes, however often it is cleared', async () => {
+    const ann = await connect(demo.url, { auth: { nickname: 'Clearer', room: 'clear' } });
+    const start = performance.now();
+    for (let i = 0; i < 30; i++) {
+      await ann.ask('draw', line);
+      await ann.ask('clear_canvas', {});
+    }
+    await ann.ask('draw', line);
+    await ann.next('canvas_update');
+    const updates = ann.received('canvas_update').length;
+    expect(updates).toBeLessThanOrEqual(1 + (performance.now() - start) / 100);
+    ann.close();
+  });
+});
+
+async function join(client: Client, room: string): Promise<void> {
+  for (;;) {
+    const { ok } = await client.ask('join_room', { room });
+    if (ok) return;
+    await new Promise((done) => setTimeout(done, 200)); // the pace that the limits allow
+  }
+}

@@ -16,7 +16,7 @@ export default defineConfig({
       executablePath: findBrowser(),
       args: [
         // A phone in the LAN has no secure context; neither has a host name that is not localhost.
-        '--host-resolver-rules=MAP workshop.test 127.0.0.1',
+        '--host-resolver-rules=MAP workshop.local 127.0.0.1',
         '--disable-background-networking',
         ...(root ? ['--no-sandbox'] : []),
       ],

@@ -10,9 +10,9 @@ const long = [
   'start',
   'behaviours',
   'sidebar-terminal',
-  'attacks',
   'caps',
   'check',
+  'packets',
 ];
 const lengthOf = ({ moduleId }: TestSpecification) =>
   long.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
@@ -24,13 +24,30 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+// A bystander's answers are timed, so nothing else runs beside them.
+const timed = 'tests/attacks/crowds.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['tests/*.test.ts', 'tests/attacks/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxConcurrency: 3, // tests of one file that say that they may run side by side
-    maxWorkers: 3, // files that run side by side: most of them wait most of the time
     sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: ['tests/*.test.ts', 'tests/attacks/*.test.ts'],
+          exclude: [timed],
+          maxWorkers: 3, // most of them wait most of the time
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: [timed], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

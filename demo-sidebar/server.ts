@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { loginSchema } from './events.ts';
+import { validate } from './guard.ts';
 import { findAddress } from './limits/addresses.ts';
 import { allowance } from './limits/allowance.ts';
 import { checkOrigin } from './origin.ts';
@@ -47,13 +48,11 @@ const limitLogins: RequestHandler = (request, response, next) => {
 };
 
 app.post('/login', limitLogins, express.json({ limit: '1kb' }), (request, response) => {
-  const login = loginSchema.safeParse(request.body);
-  if (login.success) {
-    const { nickname } = login.data;
-    response.json({ token: createToken(nickname), nickname });
-  } else {
-    response.status(400).json({ error: login.error.issues[0]?.message });
-  }
+  const { data: login, problem } = validate(loginSchema, request.body);
+  if (problem !== undefined) return void response.status(400).json({ error: problem });
+  const token = createToken(login.nickname, findAddress(request.socket.remoteAddress));
+  if (token) response.json({ token, nickname: login.nickname });
+  else response.status(503).json({ error: 'Too many people are logged in. Try again later.' });
 });
 
 app.post('/logout', express.json({ limit: '1kb' }), (request, response) => {

@@ -1,29 +1,56 @@
-// Tokens: who logs in gets one, and it shows to both servers who one is, until one logs out.
+// Tokens: anyone who logs in gets one. It shows both servers who they are, until they log out.
 import { randomUUID } from 'node:crypto';
 
 const MAX_TOKENS = 10_000;
-/** How many connections may use one token, in each column. */
-export const MAX_CONNECTIONS = 20;
-const nicknames = new Map<string, string>(); // by token
+const MAX_OF_ONE_ADDRESS = 1000;
+const MAX_CONNECTIONS = 40; // of one token, in both columns together
+
+/** `address` is any object that stands for where somebody logged in. */
+interface Login {
+  nickname: string;
+  address: object;
+  connections: number;
+}
+
+const logins = new Map<string, Login>(); // by token
 const leaving: ((token: string) => void)[] = [];
 
-/** Logs somebody in. Beyond the limit the oldest token is of no use any more. */
-export function createToken(nickname: string): string {
+/** Logs somebody in. Undefined when there are too many who are connected. */
+export function createToken(nickname: string, address: object): string | undefined {
+  const sameAddress = [...logins].filter(([, login]) => login.address === address);
+  if (sameAddress.length >= MAX_OF_ONE_ADDRESS || logins.size >= MAX_TOKENS) {
+    // The oldest one of the same address goes, if nobody uses it.
+    const [oldest] = sameAddress.find(([, { connections }]) => connections === 0) ?? [];
+    if (oldest === undefined) return undefined;
+    revokeToken(oldest);
+  }
   const token = randomUUID();
-  nicknames.set(token, nickname);
-  const [oldest] = nicknames.keys();
-  if (nicknames.size > MAX_TOKENS) revokeToken(oldest);
+  logins.set(token, { nickname, address, connections: 0 });
   return token;
 }
 
 /** Whose token it is; undefined when it is nobody's. */
 export function nicknameOf(token: unknown): string | undefined {
-  return typeof token === 'string' ? nicknames.get(token) : undefined;
+  return typeof token === 'string' ? logins.get(token)?.nickname : undefined;
 }
 
-/** Logs somebody out: the token is of no use any more, and the connections that were opened with it are ended. */
+/** Counts one more connection with this token. False when there are too many. */
+export function useToken(token: string): boolean {
+  const login = logins.get(token);
+  if (!login || login.connections >= MAX_CONNECTIONS) return false;
+  login.connections += 1;
+  return true;
+}
+
+/** Counts one connection less. */
+export function freeToken(token: string): void {
+  const login = logins.get(token);
+  if (login) login.connections -= 1;
+}
+
+/** Logs somebody out: the token is not valid any more, and the connections that were opened with it are ended. */
 export function revokeToken(token: unknown): void {
-  if (typeof token !== 'string' || !nicknames.delete(token)) return;
+  if (typeof token !== 'string' || !logins.delete(token)) return;
   for (const end of leaving) end(token);
 }
 

@@ -1,8 +1,9 @@
 // The guard: checks whatever a browser sends against the contract before a handler sees it. The same file from demo 3 on.
 import type { Socket } from 'socket.io';
-import type { ZodType } from 'zod';
+import type { ZodType, output } from 'zod';
 
-const plain = { error: () => 'Invalid payload for this event.' }; // where a schema has no sentence of its own
+const INVALID = 'Invalid payload for this event.'; // where a schema has no sentence of its own
+const plain = { error: () => INVALID };
 
 /**
  * Validates every event of `socket`, so that a handler can rely on the contract. A valid payload arrives as its schema
@@ -23,11 +24,23 @@ export function guard(socket: Socket, schemas: Record<string, ZodType>): void {
     const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (!schema) return refuse(`This server does not know the event "${name.slice(0, 40)}".`);
 
-    const checked = schema.safeParse(packet[1], plain);
-    if (!checked.success)
-      return refuse(checked.error.issues[0]?.message ?? 'Invalid payload for this event.');
+    const { data, problem } = validate(schema, packet[1]);
+    if (problem !== undefined) return refuse(problem);
 
-    packet.splice(1, Infinity, checked.data, ack);
+    packet.splice(1, Infinity, data, ack);
     next(); // without it, the packet ends here
   });
+}
+
+/** The value as its schema leaves it, or the problem with it: a sentence. */
+export function validate<Schema extends ZodType>(
+  schema: Schema,
+  value: unknown,
+): { data: output<Schema>; problem?: undefined } | { data?: undefined; problem: string } {
+  try {
+    const { data, error } = schema.safeParse(value, plain);
+    return error ? { problem: error.issues[0]?.message ?? INVALID } : { data };
+  } catch {
+    return { problem: INVALID }; // zod asks everything for its length, and `{ length: { toString: 0 } }` has none
+  }
 }

@@ -324,7 +324,7 @@ export const hints: Record<string, Record<string, Hint>> = {
         'The guard checks the payload of each event. Who checks what comes with the handshake, before there is any event?',
       look: 'In handlers/presence.ts, checkIn must check the auth of the handshake with authSchema, whose rules stand in events.ts. If it fails, next gets an Error with the sentence of the rule that was broken.',
       file: 'handlers/presence.ts',
-      code: 'const auth = authSchema.safeParse(socket.handshake.auth);',
+      code: 'const { data: auth, problem } = validate(authSchema, socket.handshake.auth);',
     },
     'takes letters and digits of any language, and names that mean something to JavaScript': {
       nudge:

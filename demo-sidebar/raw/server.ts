@@ -4,11 +4,12 @@ import type { Server as HttpServer } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { watchBall } from '../ball.ts';
 import { type ClientEvent, type Message, clientEvents } from '../events.ts';
+import { validate } from '../guard.ts';
 import { type Seat, findAddress } from '../limits/addresses.ts';
 import { allowance } from '../limits/allowance.ts';
 import { charge, takeTurn } from '../limits/fair-queue.ts';
 import { hasOwnHost, isSameOrigin } from '../origin.ts';
-import { MAX_CONNECTIONS, nicknameOf, whenRevoked } from '../tokens.ts';
+import { freeToken, nicknameOf, useToken, whenRevoked } from '../tokens.ts';
 
 const MAX_MESSAGES = 50;
 const MAX_STRANGERS = 200; // connections that have not shown a token yet
@@ -98,10 +99,8 @@ export function serveRaw(server: HttpServer): void {
       if (typeof token !== 'string' || nickname === undefined) {
         return dismiss(socket, UNAUTHORIZED, token ? 'This token is not valid.' : 'The token is missing.');
       }
-      const same = [...members].filter((member) => member.token === token);
-      if (same.length >= MAX_CONNECTIONS) {
-        return dismiss(socket, UNAUTHORIZED, 'Too many connections use this token.');
-      }
+      if (!useToken(token)) return dismiss(socket, UNAUTHORIZED, 'Too many connections use this token.');
+      socket.on('close', () => freeToken(token));
       admit({ socket, seat, token, nickname });
     });
   }
@@ -135,9 +134,8 @@ export function serveRaw(server: HttpServer): void {
 
     if (typeof type !== 'string') return refuse('Invalid message: a JSON object with a "type" was expected.');
     if (!isClientEvent(type)) return refuse(`This server does not know the event "${type.slice(0, 40)}".`);
-    const checked = clientEvents[type].safeParse(envelope);
-    if (!checked.success)
-      return refuse(checked.error.issues[0]?.message ?? 'Invalid payload for this event.');
+    const { data, problem } = validate(clientEvents[type], envelope);
+    if (problem !== undefined) return refuse(problem);
 
     const { mayAsk, mayInsist } = allowancesOf(token);
     if (!mayAsk()) {
@@ -149,7 +147,7 @@ export function serveRaw(server: HttpServer): void {
     const carryOut = () => {
       if (!members.has(member)) return; // it has left while it waited for its turn
       const before = bytesSent;
-      handlers[type](member, 'text' in checked.data ? checked.data.text : '');
+      handlers[type](member, 'text' in data ? data.text : '');
       answer({ ok: true });
       charge(seat, bytesSent - before);
     };

@@ -6,7 +6,7 @@ import { watchBall } from '../ball.ts';
 import { type AppServer, type Message, clientEvents } from '../events.ts';
 import { guard } from '../guard.ts';
 import { limitConnections, limitEvents, serverOptions } from '../limits.ts';
-import { MAX_CONNECTIONS, nicknameOf, whenRevoked } from '../tokens.ts';
+import { freeToken, nicknameOf, useToken, whenRevoked } from '../tokens.ts';
 
 const MAX_MESSAGES = 50;
 
@@ -21,8 +21,6 @@ export function serveSocketIo(server: HttpServer): void {
     if (nickname === undefined) {
       return next(new Error(token ? 'This token is not valid.' : 'The token is missing.'));
     }
-    const same = [...io.sockets.sockets.values()].filter(({ data }) => data.token === token);
-    if (same.length >= MAX_CONNECTIONS) return next(new Error('Too many connections use this token.'));
     socket.data = { token, nickname };
     next();
   });
@@ -30,6 +28,9 @@ export function serveSocketIo(server: HttpServer): void {
   io.on('connection', (socket) => {
     guard(socket, clientEvents);
     limitEvents(socket);
+    const { token } = socket.data;
+    if (!useToken(token)) return void socket.disconnect(true);
+    socket.on('disconnect', () => freeToken(token));
     socket.emit('message_history', messages);
 
     socket.on('echo_message', ({ text }, ack) => {

@@ -1,17 +1,18 @@
 // Presence: who is here. Everybody has a nickname that nobody else has.
 import { randomUUID } from 'node:crypto';
 import { type AppServer, type AppSocket, authSchema } from '../events.ts';
+import { validate } from '../guard.ts';
 import { arrive, findPerson, isSame, isTaken, leave, makePlace } from './sessions.ts';
 
 const online = new Map<string, AppSocket>(); // by nickname in lower case
 
 /** Lets a socket in when its nickname is valid and free. The message of an error given to `next` reaches the browser. */
 export function checkIn(socket: AppSocket, next: (refusal?: Error) => void): void {
-  const auth = authSchema.safeParse(socket.handshake.auth);
-  if (!auth.success) return next(new Error(auth.error.issues[0]?.message));
+  const { data: auth, problem } = validate(authSchema, socket.handshake.auth);
+  if (problem !== undefined) return next(new Error(problem));
 
   // The session is a secret of the browser. It proves that this is the same person as before.
-  const { nickname, room, session = randomUUID() } = auth.data;
+  const { nickname, room, session = randomUUID() } = auth;
   if (isTaken(nickname, session)) {
     return next(new Error(`The nickname "${nickname}" is taken. Please choose another.`));
   }

@@ -12,6 +12,7 @@ import { endOf, ordinary } from './common.ts';
 const nonsense = ['null', '7', '1e999', '"text"', 'true', '[]', '[{}]', '[["a"]]'];
 
 const id = '"00000000-0000-4000-8000-000000000000"';
+const badLength = '{"length":{"toString":0}}';
 const point = '{"x":0.5,"y":0.5}';
 const stroke = (points: string, color = '"#000000"') => `{"color":${color},"points":${points}}`;
 
@@ -29,11 +30,11 @@ const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
   },
   create_poll: {
     from: 7,
-    payloads: ['{}', '{"question":"?"}', '{"question":"?","options":{"length":3}}', '{"question":"?","options":["a"]}', '{"question":"?","options":["a","A"]}', '{"question":"?","options":["a",["b"]]}', '{"question":["?"],"options":["a","b"]}', `{"question":"?","options":[${'"a",'.repeat(3000)}"b"]}`, '{"question":"?","options":["a","b",null]}', `{"question":"?","options":${'['.repeat(3000)}${']'.repeat(3000)}}`], // prettier-ignore
+    payloads: ['{}', `{"question":${badLength},"options":["a","b"]}`, `{"question":"?","options":${badLength}}`, '{"question":"?"}', '{"question":"?","options":{"length":3}}', '{"question":"?","options":["a"]}', '{"question":"?","options":["a","A"]}', '{"question":"?","options":["a",["b"]]}', '{"question":["?"],"options":["a","b"]}', `{"question":"?","options":[${'"a",'.repeat(3000)}"b"]}`, '{"question":"?","options":["a","b",null]}', `{"question":"?","options":${'['.repeat(3000)}${']'.repeat(3000)}}`], // prettier-ignore
   },
   vote_poll: {
     from: 7,
-    payloads: ['{}', `{"poll":${id}}`, `{"poll":${id},"option":0}`, `{"poll":${id},"option":-1}`, `{"poll":${id},"option":1e999}`, `{"poll":${id},"option":0.5}`, `{"poll":${id},"option":"0"}`, '{"poll":"__proto__","option":0}', '{"poll":["x"],"option":0}', '{"poll":{"id":"x"},"option":0}'], // prettier-ignore
+    payloads: ['{}', `{"poll":${badLength},"option":0}`, `{"poll":${id}}`, `{"poll":${id},"option":0}`, `{"poll":${id},"option":-1}`, `{"poll":${id},"option":1e999}`, `{"poll":${id},"option":0.5}`, `{"poll":${id},"option":"0"}`, '{"poll":"__proto__","option":0}', '{"poll":["x"],"option":0}', '{"poll":{"id":"x"},"option":0}'], // prettier-ignore
   },
   close_poll: { from: 7, payloads: ['{}', `{"poll":${id}}`, '{"poll":"__proto__"}', '{"poll":null}', '{"poll":[]}'] }, // prettier-ignore
   toggle_reaction: {
@@ -42,7 +43,7 @@ const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
   },
   draw: {
     from: 7,
-    payloads: ['{}', stroke('[]'), stroke('[1,2]'), stroke('[null]'), stroke('[[0.5,0.5]]'), stroke('{"0":{"x":0,"y":0},"length":1}'), stroke('[{"x":1e999,"y":0}]'), stroke('[{"x":-1e999,"y":0}]'), stroke('[{"x":null,"y":0}]'), stroke('[{"x":"NaN","y":0}]'), stroke('[{"x":1.0001,"y":0}]'), stroke('[{"x":0}]'), stroke(`[${`${point},`.repeat(200)}${point}]`), stroke(`[${point}]`, '"red"'), stroke(`[${point}]`, '"#00000"'), stroke(`[${point}]`, '"#000000;x"'), stroke(`[${point}]`, '["#000000"]'), stroke(`[${point}]`, 'null')], // prettier-ignore
+    payloads: ['{}', stroke(badLength), stroke('[]'), stroke('[1,2]'), stroke('[null]'), stroke('[[0.5,0.5]]'), stroke('{"0":{"x":0,"y":0},"length":1}'), stroke('[{"x":1e999,"y":0}]'), stroke('[{"x":-1e999,"y":0}]'), stroke('[{"x":null,"y":0}]'), stroke('[{"x":"NaN","y":0}]'), stroke('[{"x":1.0001,"y":0}]'), stroke('[{"x":0}]'), stroke(`[${`${point},`.repeat(200)}${point}]`), stroke(`[${point}]`, '"red"'), stroke(`[${point}]`, '"#00000"'), stroke(`[${point}]`, '"#000000;x"'), stroke(`[${point}]`, '["#000000"]'), stroke(`[${point}]`, 'null')], // prettier-ignore
   },
   clear_canvas: { from: 7, payloads: [] },
   move_cursor: {
@@ -94,6 +95,8 @@ for (const { number, folder } of demos) {
       ['a list', `427["${event}",[{"text":"a"}]]`],
       ['no text', `427["${event}",{}]`],
       ['null for a text', `427["${event}",{"text":null}]`],
+      ['a length without a value', `427["${event}",{"text":{"length":{"toString":0}}}]`],
+      ['a length 5,000 deep', `427["${event}",{"text":{"length":${deep(5000)}}}]`],
       ['a number for a text', `427["${event}",{"text":7}]`],
       ['a list for a text', `427["${event}",{"text":["a"]}]`],
       ['an object for a text', `427["${event}",{"text":{"toString":1,"length":3}}]`],
@@ -237,6 +240,8 @@ for (const { number, folder } of demos) {
       ['a session that is an object', '{"nickname":"Ann","session":{"length":1}}'],
       ['a session named like a property', '{"nickname":"Ann","session":"__proto__"}'],
       ['a session that is too short', '{"nickname":"Ann","session":"0123456789"}'],
+      ['a length without a value', '{"nickname":{"length":{"toString":0}}}'],
+      ['a session with such a length', '{"nickname":"Ann","session":{"length":{"toString":0}}}'],
       ['5,000 levels', `{"nickname":${deep(5000)}}`],
     ];
     if (number >= 5) {

@@ -61,6 +61,7 @@ describe('the raw server', () => {
     `{"type":"echo_message","text":${deep(5000)}}`,
     `{"type":"echo_message","id":"${'x'.repeat(10_000)}","text":"a"}`,
     deep(8000),
+    '{"type":"send_message","text":{"length":{"toString":0}}}',
   ])('answers the frame %#, and goes on', async (frame) => {
     const socket = await enter(await logIn('Hostile'));
     socket.send(frame);
@@ -94,9 +95,9 @@ describe('the raw server', () => {
     socket.terminate();
   });
 
-  test('lets one token open 20 connections, and no more', async () => {
+  test('lets one token open 40 connections, and no more', async () => {
     const token = await logIn('Greedy');
-    const sockets = await Promise.all(Array.from({ length: 20 }, async () => enter(token)));
+    const sockets = await Promise.all(Array.from({ length: 40 }, async () => enter(token)));
     const next = await open();
     next.send(JSON.stringify({ type: 'authenticate', token }));
     const [code, reason] = (await once(next, 'close')) as [number, Buffer];

@@ -66,13 +66,13 @@ function noteProblems(context: BrowserContext, problems: string[]) {
   context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
   context.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
-    const own = ['localhost', 'workshop.test'].includes(hostname);
+    const own = ['localhost', 'workshop.local'].includes(hostname);
     if (protocol.startsWith('http') && !own) problems.push(`request to ${request.url()}`);
   });
 }
 
 /** The address of a demo by a host name that makes it no secure context, as for a phone in the LAN. */
-export const onTheLan = (url: string) => url.replace('localhost', 'workshop.test');
+export const onTheLan = (url: string) => url.replace('localhost', 'workshop.local');
 
 /** What axe has to say against a page, one line each; in the light and in the dark theme. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {

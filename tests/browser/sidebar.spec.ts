@@ -126,7 +126,7 @@ test('comes back when it is cut, and after nonsense, and loses nothing that was 
     await connected(page);
     await page.locator(`#${column}-nonsense`).click();
   }
-  await expect(problem(page, 'raw')).toHaveText('That is not understood: an object is expected, as JSON.');
+  await expect(problem(page, 'raw')).toHaveText('Invalid message: a JSON object with a "type" was expected.');
   await expect(status(page, 'raw')).toHaveText('Connected by WebSocket');
   await connected(page);
   for (const column of COLUMNS) {

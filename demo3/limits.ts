@@ -58,6 +58,8 @@ export function limitConnections(io: Server): void {
       if (!isFirst && (isConnect || !seat.maySend() || !seat.mayTransfer(data.length))) ignore(connection);
       hasJoined ||= isConnect;
     });
+    // The probe of an upgrade, which a browser sends once. It comes by another WebSocket, and is no packet yet.
+    connection.on('upgrading', () => seat.maySend(10) || end(connection));
     connection.on('close', () => {
       idle.delete(connection);
       leaveSeat(connection);

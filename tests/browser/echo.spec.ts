@@ -211,6 +211,40 @@ test('who sends too fast is told so, and at last that the connection was ended',
   await connected(page);
 });
 
+test('the log of echoes keeps the last 200', async ({ page, start }) => {
+  await page.goto(onTheLan((await start(3)).url));
+  await connected(page);
+  // As if the server had answered 500 times: the page cannot ask that fast.
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((packet) => server.send(packet));
+    server.onMessage((packet) => {
+      socket.send(packet);
+      if (!String(packet).startsWith('42["echo_response"')) return;
+      for (let i = 0; i < 500; i++) socket.send(packet);
+    });
+  });
+  await page.reload();
+  await connected(page);
+  await say(page, 'again and again');
+  await expect(echoes(page)).toHaveCount(200);
+});
+
+test.describe('refused before any handshake', () => {
+  test.use({ allowedErrors: [/403 \(Forbidden\)/] });
+
+  test('the page says why, and comes back by itself', async ({ page, start }) => {
+    const sentence = 'Too many connections came from your address. Wait a few seconds.';
+    await page.route(/transport=polling/, (route) =>
+      route.fulfill({ status: 403, json: { code: 4, message: sentence } }),
+    );
+    await page.goto(onTheLan((await start(3)).url));
+    await expect(status(page)).toHaveText(`${sentence} Trying again…`);
+    await page.unroute(/transport=polling/);
+    await connected(page);
+  });
+});
+
 test('everything fits 320 pixels and is accessible while it is in use', async ({ page, start }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(onTheLan((await start(3)).url));

@@ -110,6 +110,28 @@ for (const { number, folder } of demos.filter((demo) => demo.number >= 5)) {
       await expect(next.getByLabel('Nickname', { exact: true })).toHaveValue('Ann');
     });
 
+    test('closing a page frees its nickname at once', async ({ context, start }) => {
+      const { url } = await start(number);
+      const [ann, bob] = [await context.newPage(), await context.newPage()];
+      await enter(bob, onTheLan(url), 'Bob');
+      await enter(ann, url, 'Ann');
+      await ann.close({ runBeforeUnload: true });
+      await expect(people(bob)).toHaveText(['Bob (you)']);
+      await enter(await context.newPage(), url, 'Ann');
+      await expect(people(bob)).toHaveCount(2);
+    });
+
+    test('broken entries in the storage of the browser break nothing', async ({ page, start }) => {
+      const { url } = await start(number);
+      await enter(page, onTheLan(url), 'Ann');
+      await page.evaluate(() => {
+        for (const key of ['session', 'own']) sessionStorage.setItem(key, '{');
+      });
+      await page.reload();
+      await connected(page);
+      await expect(people(page)).toHaveText(['Ann (you)']);
+    });
+
     test.describe('after a break', () => {
       test.use({ allowedErrors: [/ERR_CONNECTION_REFUSED|WebSocket connection to/] });
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import { type Seat, findAddress, forgetOldAddresses } from './limits/addresses.ts';
+import { allowance } from './limits/allowance.ts';
 import { measure, takeTurn } from './limits/fair-queue.ts';
 import { LimitedWebSocketServer } from './limits/frames.ts';
 import { limitRequests } from './limits/requests.ts';
@@ -46,6 +47,7 @@ export function limitConnections(io: Server): void {
 
   io.engine.on('connection', (connection: Connection) => {
     const seat = findAddress(connection.remoteAddress).takeSeat();
+    const mayProbe = allowance(3, 1);
     let hasJoined = false;
     seats.set(connection, seat);
     idle.set(connection, performance.now());
@@ -59,7 +61,7 @@ export function limitConnections(io: Server): void {
       hasJoined ||= isConnect;
     });
     // The probe of an upgrade, which a browser sends once. It comes by another WebSocket, and is no packet yet.
-    connection.on('upgrading', () => seat.maySend(10) || end(connection));
+    connection.on('upgrading', () => mayProbe() || end(connection));
     connection.on('close', () => {
       idle.delete(connection);
       leaveSeat(connection);

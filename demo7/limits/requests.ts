@@ -10,14 +10,13 @@ const COST = 12_000; // bytes: the time that a small file or a handshake takes
 /** Puts the fair queue between a server and whatever answers its requests so far. */
 export function limitRequests(server: EventEmitter): void {
   const [answer, upgrade] = [callersOf(server, 'request'), callersOf(server, 'upgrade')];
-  const busy = new WeakSet<Socket>();
+  const answers = new WeakMap<Socket, ServerResponse>(); // the last one on each connection
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     // A browser waits for an answer before it asks again on the same connection. (Asking at once is called pipelining.)
-    if (busy.has(socket)) return void socket.destroy();
-    busy.add(socket);
-    response.on('close', () => busy.delete(socket));
+    if (answers.get(socket)?.writableEnded === false) return void socket.destroy();
+    answers.set(socket, response);
     const giveUp = () => {
       response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '3' });
       response.end('Too much is going on here. Wait a moment, then try again.');

@@ -50,18 +50,28 @@ function authorOf(payload: unknown): string | undefined {
   return one?.nickname ?? one?.from ?? one?.user?.nickname;
 }
 
+/** The text of a payload, as the contract leaves it. */
+function textOf(payload: unknown): string | undefined {
+  const { text } = (payload ?? {}) as { text?: unknown };
+  return typeof text === 'string' ? text.trim() : undefined;
+}
+
 /** What came to somebody for whom it was not meant. */
 export function notForThem(transcript: Entry[]): string[] | undefined {
   const nicknames = nicknamesIn(transcript);
-  let sender = 0;
+  /** Who sent an echo with this text. Which of two clients was served first makes no difference to that. */
+  const sendersOf = (text: unknown) =>
+    transcript
+      .filter(({ kind, payload }) => kind === 'sent' && text !== undefined && textOf(payload) === text)
+      .map(({ client }) => client);
   for (const { client, kind, name, payload } of transcript) {
-    if (kind === 'sent') sender = client;
     if (kind !== 'received') continue;
     const own = nicknames.get(client);
     const isOwn = own !== undefined && authorOf(payload) === own;
-    if (name === 'echo_response' && sender > 0 && sender !== client) {
+    const senders = name === 'echo_response' ? sendersOf(textOf(payload)) : [];
+    if (senders.length > 0 && !senders.includes(client)) {
       return [
-        `Client ${client} got "${name}", although client ${sender} had sent something. \`io.emit\` speaks to all;`,
+        `Client ${client} got "${name}", although client ${senders[0]} had sent that text. \`io.emit\` speaks to all;`,
         '`socket.emit` speaks to the one socket of this connection.',
       ];
     }

@@ -237,6 +237,25 @@ const attacks: Record<string, () => Promise<object>> = {
     return { bytes };
   },
 
+  'hop-without-reading': async () => {
+    const socket = connectTcp(Number(port), hostname);
+    socket.on('error', () => {});
+    socket.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\n` +
+        'upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    await new Promise((done) => socket.once('data', done));
+    socket.pause();
+    socket.write(frameOf(0x81, joining('full')));
+    let hops = 0;
+    while (!socket.destroyed && hops < 400) {
+      hops += 1;
+      socket.write(frameOf(0x81, `42["join_room",{"room":"${hops % 2 ? 'full2' : 'full'}"}]`));
+      await delay(50);
+    }
+    return { ended: socket.destroyed, hops };
+  },
+
   pipelining: async () => {
     const sockets = Array.from({ length: 500 }, () =>
       connectTcp(Number(port), hostname).on('error', () => {}),

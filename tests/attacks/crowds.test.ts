@@ -140,6 +140,18 @@ describe('demo7', () => {
       back.close();
     },
   );
+
+  test(
+    'ends the connection of somebody who asks for full rooms and reads none',
+    { timeout: 60_000 },
+    async () => {
+      const painters = [await paint('full'), await paint('full2')];
+      const damage = await suffer(demo, 'hop-without-reading', 'send_message', { text: 'hi' });
+      expectServed(damage);
+      expect(damage.outcome['ended'], JSON.stringify(damage.outcome)).toBe(true);
+      for (const painter of painters) painter.close();
+    },
+  );
 });
 
 /** The limits of the promise: half of the answers come within 100 ms, and all within 500 ms of a machine that runs. */

@@ -195,6 +195,17 @@ for (const { number, folder } of demos) {
       await expectBystanderServed();
     });
 
+    test('a CONNECT and a goodbye in one body of polling disturb nobody else', async () => {
+      const path = '/socket.io/?EIO=4&transport=polling';
+      for (const goodbye of ['1', '41']) {
+        const { sid } = JSON.parse((await send(demo.url, path)).body.slice(1)) as { sid: string };
+        const headers = { 'content-type': 'text/plain' };
+        const body = `40{"nickname":"brief${goodbye}"}\x1e${goodbye}`;
+        await send(demo.url, `${path}&sid=${sid}`, { method: 'POST', headers, body });
+        await expectBystanderServed();
+      }
+    });
+
     test('a frame over 16 KiB ends the connection that sent it', async () => {
       const raw = await attack();
       raw.send(`42["${event}",{"text":"${'x'.repeat(17 * 1024)}"}]`);

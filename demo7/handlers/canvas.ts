@@ -27,7 +27,7 @@ export function registerCanvas(io: AppServer, socket: AppSocket): void {
   const { nickname } = user;
   let { room } = socket.data;
 
-  const hideCursor = () => pictureOf(room).cursors.delete(nickname);
+  const hideCursor = () => pictures.get(room)?.cursors.delete(nickname);
   const showCanvas = () => socket.emit('canvas_history', pictureOf(room).strokes);
   socket.on('disconnect', hideCursor);
   showCanvas();

@@ -1,6 +1,6 @@
-// The tests in a browser: an installed Chrome, Chromium or Edge, see workshop/browser.mjs.
+// The tests in a browser: an installed Chrome, Chromium or Edge, see workshop/run/browser.mjs.
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './workshop/browser.mjs';
+import { findBrowser } from './workshop/run/browser.mjs';
 
 const root = process.getuid?.() === 0;
 

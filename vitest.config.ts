@@ -12,7 +12,9 @@ const long = [
   'sidebar-terminal',
   'caps',
   'check',
+  'exercises',
   'packets',
+  'stages',
 ];
 const lengthOf = ({ moduleId }: TestSpecification) =>
   long.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
@@ -29,8 +31,9 @@ const timed = ['tests/attacks/crowds.test.ts', 'tests/attacks/floods.test.ts'];
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000, // these three are for what hangs: a busy machine is no reason to fail
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     maxConcurrency: 3, // tests of one file that say that they may run side by side
     sequence: { sequencer: LongestFirst },
     projects: [

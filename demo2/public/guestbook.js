@@ -2,7 +2,7 @@
 import { byId, formatBytes, localTime, showFigures } from './dom.js';
 import { pageCost } from './page-cost.js';
 
-export function showGuestbook() {
+export function setupGuestbook() {
   /** @type {NodeListOf<HTMLTimeElement>} */
   const times = document.querySelectorAll('.log time');
   for (const time of times) time.replaceWith(localTime(time.dateTime));
@@ -31,7 +31,6 @@ function showCost() {
   showFigures(byId('cost-figures', HTMLDListElement), {
     Requests: String(requests),
     Received: formatBytes(bytes),
-    'Until the page was there': `${Math.round(time)} ms`,
+    'Time until the page was ready': `${Math.round(time)} ms`,
   });
-  byId('cost-measured', HTMLElement).hidden = false;
 }

@@ -1,4 +1,4 @@
 // Starts what is on this page.
-import { showGuestbook } from './guestbook.js';
+import { setupGuestbook } from './guestbook.js';
 
-showGuestbook();
+setupGuestbook();

@@ -1,4 +1,4 @@
-// The chat: what one person writes, everybody reads at once.
+// The chat: what one person writes, everybody reads immediately.
 import { randomUUID } from 'node:crypto';
 import type { AppServer, AppSocket, Message } from '../events.ts';
 
@@ -10,10 +10,10 @@ export function registerChat(io: AppServer, socket: AppSocket): void {
   guests += 1;
   const from = `Guest ${guests}`;
 
-  // A snapshot: the page replaces what it shows, so nothing is missing or double after a reconnect.
+  // A snapshot: the page replaces what it shows, so nothing is missing or duplicated after a reconnect.
   socket.emit('message_history', messages);
 
-  // `ack` answers the browser: what it is called with arrives where the browser called emit().
+  // `ack` answers the browser: its argument arrives where the browser called emit().
   socket.on('send_message', ({ text }, ack) => {
     const message = { id: randomUUID(), from, text, timestamp: new Date().toISOString() };
     messages.push(message);

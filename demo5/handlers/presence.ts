@@ -7,9 +7,9 @@ import { arrive, findPerson, isSame, isTaken, leave, makePlace } from './session
 const online = new Map<string, AppSocket>(); // by nickname in lower case
 
 /** Lets a socket in when its nickname is valid and free. The message of an error given to `next` reaches the browser. */
-export function checkIn(socket: AppSocket, next: (refusal?: Error) => void): void {
-  const { data: auth, problem } = validate(authSchema, socket.handshake.auth);
-  if (problem !== undefined) return next(new Error(problem));
+export function authenticate(socket: AppSocket, next: (refusal?: Error) => void): void {
+  const { data: auth, error } = validate(authSchema, socket.handshake.auth);
+  if (error !== undefined) return next(new Error(error));
 
   // The session is a secret of the browser. It proves that this is the same person as before.
   const { nickname, session = randomUUID() } = auth;
@@ -48,5 +48,6 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
   );
   // Only what changes goes to the others: the whole list each time somebody joins would be too much for a class.
   if (!before) socket.broadcast.emit('user_joined', user);
+  before?.emit('session_moved');
   before?.disconnect(true);
 }

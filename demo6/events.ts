@@ -5,34 +5,46 @@ import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 
 /** For a value that is missing or of another type, in the words of the person who has to give it. */
-const problem = (missing: string, wrong: string) => ({
+const errors = (missing: string, wrong: string) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined ? missing : wrong),
 });
 
-// Something to see: not only blanks, control characters (Cc), and characters that are empty in every font (Cf, DI).
+// Something visible: not only spaces, control characters (Cc), and characters that are empty in every font (Cf, DI).
 const visible = /[^\s\p{Cc}\p{Cf}\p{DI}\u2800]/u;
 // The marks (M) above and below letters. Vietnamese, Thai and Hindi need up to three, and piles of them slow down pages.
 const pileOfMarks = /(\p{M}\p{Cf}*){5}/u;
 
 const text = z
-  .string(problem('The text is missing.', 'The text has to be a string.'))
+  .string(errors('The text is missing.', 'The text has to be a string.'))
   .trim()
   .regex(visible, 'Please write something first.')
   .max(500, 'Please write at most 500 characters.')
+  .refine((typed) => typed.split('\n').length <= 20, 'Please write at most 20 lines.')
   .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.');
 
 // normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
 // with their marks (M) and digits (N) of any alphabet are welcome, but none that are invisible (DI, "default ignorable").
 const name = (what: string) =>
   z
-    .string(problem(`Please choose a ${what}.`, `A ${what} has to be a string.`))
+    .string(errors(`Please choose a ${what}.`, `A ${what} has to be a string.`))
     .transform((typed) => typed.normalize('NFKC').trim())
     .refine(
       (chosen) => /^(?!.*\p{DI})([\p{L}\p{N}_.-]\p{M}{0,4}){1,20}$/u.test(chosen),
       `A ${what} has 1 to 20 letters, digits, or _ . - and no spaces.`,
     );
 
-const nickname = name('nickname');
+// Letters of two scripts can look alike: with a Cyrillic "Р", "Рrof" would pass for "Prof". So a nickname has letters of
+// one script only, as in Unicode Technical Standard 39, section 5.1. Those of East Asia are written together.
+const scripts = (
+  'Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Ethiopic Devanagari Bengali Gurmukhi Gujarati Oriya Tamil ' +
+  'Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer Han+Hiragana+Katakana+Bopomofo+Hangul'
+).split(' ');
+const lettersOf = (names: string) => names.replaceAll(/\w+/g, '\\p{scx=$&}').replaceAll('+', '');
+const oneScript = new RegExp(scripts.map((names) => `^[\\P{L}${lettersOf(names)}]+$`).join('|'), 'u');
+const nickname = name('nickname').refine(
+  (chosen) => oneScript.test(chosen),
+  'A nickname has letters of one script only, such as Latin or Cyrillic.',
+);
 const room = name('name for the room');
 const nothing = z.object({}, 'An empty object was expected.');
 
@@ -43,7 +55,7 @@ export const authSchema = z.object({
     .string('That session is not valid.')
     .regex(/^[\w-]{22,64}$/, 'That session is not valid.')
     .optional(),
-  room: room.catch('general'), // an address without a room, or with one that cannot be, leads here
+  room: room.catch('general'), // an address without a room, or with an invalid one, leads here
 });
 
 /** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
@@ -61,7 +73,7 @@ export interface User {
   joinedAt: string;
 }
 
-/** What the server knows of a socket. The session is a secret between it and one browser. */
+/** What the server knows about a socket. The session is a secret between it and one browser. */
 export interface SocketData {
   session: string;
   user: User;
@@ -78,6 +90,12 @@ export interface Facts {
 export interface Room {
   name: string;
   users: number;
+}
+
+/** How many messages a room has had since it was opened. */
+export interface MessageCount {
+  room: string;
+  messages: number;
 }
 
 export interface Message {
@@ -97,29 +115,21 @@ export interface Whisper {
 }
 
 /** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
-export type Answer = { ok: true; id?: string } | { ok: false; error: string };
-
-/**
- * The types of the browser's events follow from their schemas, so the two cannot differ. Spelled out, each line
- * reads: `name: (payload: { what its schema says }, ack: (answer: Answer) => void) => void`.
- */
-export type ClientToServerEvents = {
-  [Event in keyof typeof clientEvents]: (
-    payload: z.infer<(typeof clientEvents)[Event]>,
-    ack: (answer: Answer) => void,
-  ) => void;
-};
+export type AckResponse = { ok: true; id?: string } | { ok: false; error: string };
 
 /** What the server may send. */
 export interface ServerToClientEvents {
   message_history: (messages: Message[]) => void;
   new_message: (message: Message) => void;
   session: (payload: { session: string; user: User }) => void;
+  session_moved: () => void;
   user_list: (users: User[]) => void;
   user_joined: (user: User) => void;
   user_left: (user: User) => void;
   room_list: (rooms: Room[]) => void;
   room_joined: (payload: { room: string }) => void;
+  message_counts: (counts: MessageCount[]) => void;
+  counts_updated: (counts: MessageCount[]) => void;
   typing_update: (payload: { nickname: string; typing: boolean }) => void;
   private_message: (whisper: Whisper) => void;
 }
@@ -133,3 +143,15 @@ export type AppSocket = ServerSocket<
   SocketData
 >;
 export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/**
+ * You can skip this one at first. It is a mapped type: it makes the type of each event of the browser from its schema,
+ * so the two can't differ. Spelled out, each line would read
+ * `name: (payload: { what its schema says }, ack: (answer: AckResponse) => void) => void`.
+ */
+export type ClientToServerEvents = {
+  [Event in keyof typeof clientEvents]: (
+    payload: z.infer<(typeof clientEvents)[Event]>,
+    ack: (answer: AckResponse) => void,
+  ) => void;
+};

@@ -5,42 +5,54 @@ import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
 
 /** For a value that is missing or of another type, in the words of the person who has to give it. */
-const problem = (missing: string, wrong: string) => ({
+const errors = (missing: string, wrong: string) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined ? missing : wrong),
 });
 
-// Something to see: not only blanks, control characters (Cc), and characters that are empty in every font (Cf, DI).
+// Something visible: not only spaces, control characters (Cc), and characters that are empty in every font (Cf, DI).
 const visible = /[^\s\p{Cc}\p{Cf}\p{DI}\u2800]/u;
 // The marks (M) above and below letters. Vietnamese, Thai and Hindi need up to three, and piles of them slow down pages.
 const pileOfMarks = /(\p{M}\p{Cf}*){5}/u;
 
 const text = z
-  .string(problem('The text is missing.', 'The text has to be a string.'))
+  .string(errors('The text is missing.', 'The text has to be a string.'))
   .trim()
   .regex(visible, 'Please write something first.')
   .max(500, 'Please write at most 500 characters.')
+  .refine((typed) => typed.split('\n').length <= 20, 'Please write at most 20 lines.')
   .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.');
 
 // normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
 // with their marks (M) and digits (N) of any alphabet are welcome, but none that are invisible (DI, "default ignorable").
 const name = (what: string) =>
   z
-    .string(problem(`Please choose a ${what}.`, `A ${what} has to be a string.`))
+    .string(errors(`Please choose a ${what}.`, `A ${what} has to be a string.`))
     .transform((typed) => typed.normalize('NFKC').trim())
     .refine(
       (chosen) => /^(?!.*\p{DI})([\p{L}\p{N}_.-]\p{M}{0,4}){1,20}$/u.test(chosen),
       `A ${what} has 1 to 20 letters, digits, or _ . - and no spaces.`,
     );
 
-const nickname = name('nickname');
+// Letters of two scripts can look alike: with a Cyrillic "Р", "Рrof" would pass for "Prof". So a nickname has letters of
+// one script only, as in Unicode Technical Standard 39, section 5.1. Those of East Asia are written together.
+const scripts = (
+  'Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Ethiopic Devanagari Bengali Gurmukhi Gujarati Oriya Tamil ' +
+  'Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer Han+Hiragana+Katakana+Bopomofo+Hangul'
+).split(' ');
+const lettersOf = (names: string) => names.replaceAll(/\w+/g, '\\p{scx=$&}').replaceAll('+', '');
+const oneScript = new RegExp(scripts.map((names) => `^[\\P{L}${lettersOf(names)}]+$`).join('|'), 'u');
+const nickname = name('nickname').refine(
+  (chosen) => oneScript.test(chosen),
+  'A nickname has letters of one script only, such as Latin or Cyrillic.',
+);
 const room = name('name for the room');
 const nothing = z.object({}, 'An empty object was expected.');
 
 const id = z
-  .string(problem('The id is missing.', 'An id has to be a string.'))
+  .string(errors('The id is missing.', 'An id has to be a string.'))
   .max(40, 'That is not a valid id.');
 const options = z
-  .array(text, problem('The options are missing.', 'The options have to be an array.'))
+  .array(text, errors('The options are missing.', 'The options have to be an array.'))
   .min(2, 'A poll needs at least two options.')
   .max(8, 'A poll has at most eight options.')
   .refine(
@@ -64,6 +76,12 @@ const points = z
   .min(1, 'A stroke needs a point.')
   .max(200, 'A stroke has at most 200 points.');
 
+/** How thick a line is. What that is in pixels depends on the size of the picture. */
+export const WIDTHS = ['thin', 'medium', 'thick'] as const;
+const width = z.enum(WIDTHS, 'A width is thin, medium or thick.').default('medium');
+// The browser counts its lines. A long one comes in parts, which have the same number.
+const line = z.int('The number of a line is a whole number.').optional();
+
 /** What the browser sends along when it connects: the handshake's `auth`. */
 export const authSchema = z.object({
   nickname,
@@ -71,7 +89,7 @@ export const authSchema = z.object({
     .string('That session is not valid.')
     .regex(/^[\w-]{22,64}$/, 'That session is not valid.')
     .optional(),
-  room: room.catch('general'), // an address without a room, or with one that cannot be, leads here
+  room: room.catch('general'), // an address without a room, or with an invalid one, leads here
 });
 
 /** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
@@ -86,20 +104,31 @@ export const clientEvents = {
     poll: id,
     option: z.int('An option is a whole number.').min(0, 'There is no such option.'),
   }),
+  retract_vote: z.object({ poll: id }),
   close_poll: z.object({ poll: id }),
   toggle_reaction: z.object({ message: id, emoji: z.enum(EMOJI, 'There is no such reaction.') }),
-  draw: z.object({ color, points }),
+  draw: z.object({ line, color, width, points }),
+  undo_stroke: nothing,
   clear_canvas: nothing,
+  restore_canvas: nothing,
   move_cursor: point,
+  become_host: z.object({ key: z.string('A key is a string.').max(100, 'That is not the key.') }),
+  delete_message: z.object({ message: id }),
+  remove_person: z.object({ user: id }),
+  set_room_mode: z.object({
+    frozen: z.boolean('Frozen is true or false.'),
+    seconds: z.int('The seconds are a whole number.').min(0).max(60, 'At most 60 seconds.'),
+  }),
 };
 
 export interface User {
   id: string;
   nickname: string;
   joinedAt: string;
+  isHost?: boolean; // the server sets it, and no page can
 }
 
-/** What the server knows of a socket. The session is a secret between it and one browser. */
+/** What the server knows about a socket. The session is a secret between it and one browser. */
 export interface SocketData {
   session: string;
   user: User;
@@ -112,11 +141,18 @@ export interface Facts {
   room_changed: [];
   message_accepted: [];
   poll_created: [];
+  stroke_drawn: [];
 }
 
 export interface Room {
   name: string;
   users: number;
+}
+
+/** How many messages a room has had since it was opened. */
+export interface MessageCount {
+  room: string;
+  messages: number;
 }
 
 export interface Message {
@@ -125,6 +161,7 @@ export interface Message {
   room: string;
   text: string;
   timestamp: string;
+  isHost?: boolean | undefined; // whether it is from a host
 }
 
 export interface Whisper {
@@ -145,7 +182,7 @@ export interface Poll {
 }
 
 /** A poll as one person gets it: `vote` is that person's own, and nobody else learns it. */
-export interface OwnPoll extends Poll {
+export interface PollForUser extends Poll {
   vote?: number | undefined;
   mine: boolean;
 }
@@ -163,9 +200,12 @@ export interface Reaction {
   user: User;
 }
 
+/** A line on the canvas. While it is drawn it comes in parts with the same id, each with the points that are new. */
 export interface Stroke {
+  id: number;
   from: string;
   color: string;
+  width: (typeof WIDTHS)[number];
   points: { x: number; y: number }[];
 }
 
@@ -175,41 +215,45 @@ export interface Cursor {
   y: number;
 }
 
-/** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
-export type Answer = { ok: true; id?: string } | { ok: false; error: string };
+/** What everyone but the host may do in a room: nothing when it is frozen, else one message in so many seconds. */
+export interface RoomMode {
+  frozen: boolean;
+  seconds: number;
+}
 
-/**
- * The types of the browser's events follow from their schemas, so the two cannot differ. Spelled out, each line
- * reads: `name: (payload: { what its schema says }, ack: (answer: Answer) => void) => void`.
- */
-export type ClientToServerEvents = {
-  [Event in keyof typeof clientEvents]: (
-    payload: z.infer<(typeof clientEvents)[Event]>,
-    ack: (answer: Answer) => void,
-  ) => void;
-};
+/** The answer to every event of the browser: it worked, or a sentence that says why it did not. */
+export type AckResponse = { ok: true; id?: string } | { ok: false; error: string };
 
 /** What the server may send. */
 export interface ServerToClientEvents {
   message_history: (messages: Message[]) => void;
   new_message: (message: Message) => void;
   session: (payload: { session: string; user: User }) => void;
+  session_moved: () => void;
   user_list: (users: User[]) => void;
   user_joined: (user: User) => void;
   user_left: (user: User) => void;
   room_list: (rooms: Room[]) => void;
   room_joined: (payload: { room: string }) => void;
+  message_counts: (counts: MessageCount[]) => void;
+  counts_updated: (counts: MessageCount[]) => void;
   typing_update: (payload: { nickname: string; typing: boolean }) => void;
   private_message: (whisper: Whisper) => void;
-  poll_history: (polls: OwnPoll[]) => void;
-  new_poll: (poll: Poll) => void;
+  poll_history: (polls: PollForUser[]) => void;
+  new_poll: (poll: Poll & { replaces?: string | undefined }) => void; // the id of a poll that had to go
   poll_updated: (update: PollUpdate) => void;
   reaction_history: (reactions: Reaction[]) => void;
   reaction_updated: (reaction: Reaction & { added: boolean }) => void;
   canvas_history: (strokes: Stroke[]) => void;
   canvas_update: (strokes: Stroke[]) => void;
+  strokes_removed: (ids: number[]) => void;
   canvas_cleared: (payload: { nickname: string }) => void;
+  canvas_restored: (payload: { nickname: string }) => void;
   cursor_moved: (cursors: Cursor[]) => void;
+  user_updated: (user: User) => void;
+  message_deleted: (payload: { message: string }) => void;
+  person_removed: (payload: { minutes: number }) => void;
+  room_mode: (mode: RoomMode) => void;
   stats: (payload: { messages: number; polls: number; users: number }) => void;
 }
 
@@ -222,3 +266,15 @@ export type AppSocket = ServerSocket<
   SocketData
 >;
 export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/**
+ * You can skip this one at first. It is a mapped type: it makes the type of each event of the browser from its schema,
+ * so the two can't differ. Spelled out, each line would read
+ * `name: (payload: { what its schema says }, ack: (answer: AckResponse) => void) => void`.
+ */
+export type ClientToServerEvents = {
+  [Event in keyof typeof clientEvents]: (
+    payload: z.infer<(typeof clientEvents)[Event]>,
+    ack: (answer: AckResponse) => void,
+  ) => void;
+};

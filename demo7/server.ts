@@ -1,19 +1,24 @@
-// Demo 7, everything at once: polls, reactions to messages, and a canvas that all draw on together.
+// Demo 7, everything at once: polls, reactions to messages, and a canvas that everyone draws on.
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import compression from 'compression';
 import express from 'express';
 import { Server } from 'socket.io';
 import { type AppServer, EMOJI, clientEvents } from './events.ts';
 import { guard } from './guard.ts';
 import { registerCanvas } from './handlers/canvas.ts';
 import { registerChat } from './handlers/chat.ts';
+import { printKey, registerHost, reportFlood } from './handlers/host.ts';
 import { registerPolls } from './handlers/polls.ts';
-import { checkIn, registerPresence } from './handlers/presence.ts';
+import { authenticate, registerPresence } from './handlers/presence.ts';
 import { registerReactions } from './handlers/reactions.ts';
+import { keepOut } from './handlers/removals.ts';
 import { registerRooms } from './handlers/rooms.ts';
 import { registerStats } from './handlers/stats.ts';
 import { registerTyping } from './handlers/typing.ts';
+import { registerUnread } from './handlers/unread.ts';
 import { registerWhispers } from './handlers/whispers.ts';
+import { readInvite } from './invite.ts';
 import { limitConnections, limitEvents, serverOptions } from './limits.ts';
 import { checkOrigin } from './origin.ts';
 import { start } from './start.ts';
@@ -24,15 +29,19 @@ app.set('views', join(import.meta.dirname, 'views'));
 app.set('env', 'production'); // errors are shown in the terminal, not on the page
 app.locals.demo = 7;
 app.locals.title = 'Everything at once';
+app.locals.invite = readInvite();
 app.locals.emoji = EMOJI;
+
+// Pages and files are sent compressed. That is less than half of the bytes, which helps on slow Wi-Fi.
+app.use(compression());
+
+// Files in public/ are sent as they are. Files in views/ are templates, filled in for each request.
+app.use(express.static(join(import.meta.dirname, 'public')));
 
 // Pages of other sites may not send anything here: see origin.ts.
 app.use(checkOrigin);
 
-// What lies in public/ is sent as it is. What lies in views/ is a template, filled in for each request.
-app.use(express.static(join(import.meta.dirname, 'public')));
-
-// Express hands over the request and the response. A name that begins with _ says that it is not used here.
+// Express passes the request and the response. A name that begins with _ is not used here.
 app.get('/', (_request, response) => {
   response.render('index');
 });
@@ -41,32 +50,36 @@ app.get('/about', (_request, response) => {
   response.render('about');
 });
 
-// Express tries the lines above in their order; what gets as far as this one has no page.
+// Express tries the routes above in order. A request that gets this far has no page.
 app.use((request, response) => {
   response.status(404).render('404', { path: request.path });
 });
 
 const server = createServer(app);
-// Socket.IO shares the HTTP server: it answers all that begins with /socket.io/, its client library included.
+// Socket.IO shares the HTTP server: it answers every path under /socket.io/, and serves its client library there.
 const io: AppServer = new Server(server, serverOptions);
 limitConnections(io);
 
-// Runs before a browser is let in, and may refuse it.
-io.use(checkIn);
+// Runs before a browser is let in, and can reject it.
+io.use(authenticate);
+io.use(keepOut); // whoever the host has removed, and whoever looks like the host
 
-// Runs once for each browser that connects; `socket` is the way to that one.
+// Runs once for each browser that connects. `socket` is the connection to that one.
 io.on('connection', (socket) => {
   guard(socket, clientEvents); // is it what the contract says?
-  limitEvents(socket); // is it not too much?
-  registerRooms(io, socket); // first: the others look at the room that one is in
+  limitEvents(socket, () => reportFlood(socket)); // is it not too much?
+  registerRooms(io, socket); // first: the other layers need to know the room
   registerPresence(io, socket);
   registerChat(io, socket);
   registerTyping(io, socket);
   registerWhispers(io, socket);
+  registerUnread(io, socket);
   registerPolls(io, socket);
   registerReactions(io, socket);
   registerCanvas(io, socket);
   registerStats(io, socket);
+  registerHost(io, socket);
 });
 
+printKey();
 start(server, 5007);

@@ -7,9 +7,9 @@ import { arrive, findPerson, isSame, isTaken, leave, makePlace } from './session
 const online = new Map<string, AppSocket>(); // by nickname in lower case
 
 /** Lets a socket in when its nickname is valid and free. The message of an error given to `next` reaches the browser. */
-export function checkIn(socket: AppSocket, next: (refusal?: Error) => void): void {
-  const { data: auth, problem } = validate(authSchema, socket.handshake.auth);
-  if (problem !== undefined) return next(new Error(problem));
+export function authenticate(socket: AppSocket, next: (refusal?: Error) => void): void {
+  const { data: auth, error } = validate(authSchema, socket.handshake.auth);
+  if (error !== undefined) return next(new Error(error));
 
   // The session is a secret of the browser. It proves that this is the same person as before.
   const { nickname, room, session = randomUUID() } = auth;
@@ -64,5 +64,6 @@ export function registerPresence(io: AppServer, socket: AppSocket): void {
   };
   appear();
   facts.on('room_changed', appear);
+  before?.emit('session_moved');
   before?.disconnect(true);
 }

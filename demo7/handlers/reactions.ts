@@ -4,8 +4,8 @@ import { historyOf } from './chat.ts';
 
 const MAX_REACTIONS = 2000; // in a room
 
-// By message, and gone with it: what nobody else has kept, a WeakMap does not keep either. The inner keys are
-// made of the person and the emoji.
+// By message. When nothing else keeps a message any more, a WeakMap forgets it, too. The inner keys are made of the
+// person and the emoji.
 const reactions = new WeakMap<Message, Map<string, Reaction>>();
 
 export function registerReactions(io: AppServer, socket: AppSocket): void {

@@ -16,7 +16,7 @@ const listeners: ((room: string) => void)[] = [];
 let isAnnouncing = false;
 
 /** Registers a callback for when a room closes, so that a layer can forget what belongs to it. */
-export function whenClosed(forget: (room: string) => void): void {
+export function onRoomClosed(forget: (room: string) => void): void {
   listeners.push(forget);
 }
 
@@ -41,7 +41,7 @@ export function registerRooms(io: AppServer, socket: AppSocket): void {
     announce(io);
   };
 
-  // Socket.IO has let the socket leave its rooms by then.
+  // By then, Socket.IO has removed the socket from its rooms.
   socket.on('disconnect', () => leave(socket.data.room));
   enter(findOrOpen(socket.data.room, user.id) ?? 'general');
   socket.emit('room_list', listOf(io));
@@ -52,18 +52,18 @@ export function registerRooms(io: AppServer, socket: AppSocket): void {
     if (room !== socket.data.room) {
       leave(socket.data.room);
       enter(room);
-      facts.emit('room_changed'); // only now: the other layers need not know of a request that was refused
+      facts.emit('room_changed'); // only now: a rejected request has no effect on other layers
     }
     ack({ ok: true });
   });
 }
 
-/** How many are in a room. */
-export function peopleIn(io: AppServer, room: string): number {
+/** How many people are in a room. */
+export function roomSize(io: AppServer, room: string): number {
   return io.of('/').adapter.rooms.get(`room:${room}`)?.size ?? 0;
 }
 
-const mayClose = (io: AppServer, room: string) => !ALWAYS_OPEN.includes(room) && peopleIn(io, room) === 0;
+const mayClose = (io: AppServer, room: string) => !ALWAYS_OPEN.includes(room) && roomSize(io, room) === 0;
 
 /** The name of the room as it was first written. Undefined when there are too many rooms, and none is empty. */
 function findOrOpen(wanted: string, openedBy: string): string | undefined {
@@ -104,7 +104,7 @@ function closeIfEmpty(io: AppServer, room: string): void {
 const listOf = (io: AppServer) =>
   [...rooms.values()]
     .filter(({ name }) => !mayClose(io, name))
-    .map(({ name }) => ({ name, users: peopleIn(io, name) }));
+    .map(({ name }) => ({ name, users: roomSize(io, name) }));
 
 /** Tells everybody which rooms there are. When many people come and go, once for all of them. */
 function announce(io: AppServer): void {

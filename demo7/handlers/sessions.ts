@@ -20,13 +20,17 @@ export const findPerson = (session: string): Person | undefined => people.get(se
 /** Nicknames are compared without case. */
 export const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Whether somebody with another session has this nickname, or may come back to it. */
-export function isTaken(nickname: string, session: string): boolean {
-  return [...people].some(([other, { user, leftAt, keepsNickname }]) => {
+/** The people with another session who are here, or can come back to their nickname. */
+export function othersThan(session: string): User[] {
+  const others = [...people].filter(([other, { leftAt, keepsNickname }]) => {
     const isKept = leftAt === undefined || (keepsNickname && Date.now() - leftAt < NICKNAME_KEPT);
-    return isKept && other !== session && isSame(user.nickname, nickname);
+    return isKept && other !== session;
   });
+  return others.map(([, { user }]) => user);
 }
+
+export const isTaken = (nickname: string, session: string): boolean =>
+  othersThan(session).some((other) => isSame(other.nickname, nickname));
 
 export function arrive(session: string, user: User, address: string): void {
   const known = people.get(session) ?? { user, address, arrivedAt: Date.now(), keepsNickname: true };

@@ -1,11 +1,11 @@
 // The figures of a room: how many messages and polls there were, and how many people there are.
 import type { AppServer, AppSocket } from '../events.ts';
-import { peopleIn, whenClosed } from './rooms.ts';
+import { onRoomClosed, roomSize } from './rooms.ts';
 
 const ANNOUNCE_EVERY = 1000; // milliseconds
 
 const counts = new Map<string, { messages: number; polls: number }>(); // by room
-whenClosed((room) => counts.delete(room));
+onRoomClosed((room) => counts.delete(room));
 const announcing = new Set<string>(); // rooms
 
 export function registerStats(io: AppServer, socket: AppSocket): void {
@@ -39,7 +39,7 @@ const none = { messages: 0, polls: 0 };
 
 const statsOf = (io: AppServer, room: string) => ({
   ...(counts.get(room) ?? none),
-  users: peopleIn(io, room),
+  users: roomSize(io, room),
 });
 
 function countsOf(room: string) {

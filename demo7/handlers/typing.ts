@@ -1,4 +1,4 @@
-// "Ann is typing…": told to the others in the room, and over when there is no news of it.
+// "Ann is typing…": sent to the others in the room, and over when no more news comes.
 import type { AppServer, AppSocket } from '../events.ts';
 
 const TYPING_FOR = 3000; // milliseconds
@@ -6,7 +6,7 @@ const TYPING_FOR = 3000; // milliseconds
 export function registerTyping(io: AppServer, socket: AppSocket): void {
   const { user, facts } = socket.data;
   const { nickname } = user;
-  let room: string | undefined; // where one is typing
+  let room: string | undefined; // where this person is typing
   let timer: NodeJS.Timeout | undefined;
 
   const stop = () => {
@@ -15,7 +15,7 @@ export function registerTyping(io: AppServer, socket: AppSocket): void {
     room = undefined;
   };
 
-  // The browser says it again and again while one types. So who comes in meanwhile will know it, too.
+  // The browser repeats it while you type, so anyone who joins in the meantime learns it, too.
   socket.on('typing_start', (_payload, ack) => {
     room = socket.data.room;
     socket.to(`room:${room}`).emit('typing_update', { nickname, typing: true });

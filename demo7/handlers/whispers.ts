@@ -1,4 +1,4 @@
-// Whispers: from one person to another, in whichever rooms they are. The server keeps none of them.
+// Whispers: from one person to another, in whichever rooms they are. The server stores none of them.
 import { randomUUID } from 'node:crypto';
 import type { AppServer, AppSocket } from '../events.ts';
 import { findOnline } from './presence.ts';

@@ -1,55 +1,108 @@
 // The chat in the browser: shows what everybody writes, and sends what you type.
+import { answerOf } from './ack.js';
+import { markAuthor } from './author.js';
 import { byId, create, localTime } from './dom.js';
+import { badgeOf, deleteButton } from './host-tools.js';
+import { withLinks } from './links.js';
 import { addLine, replaceLines, scrollToEnd } from './log.js';
+import { reactionsBar } from './reactions.js';
+import { putWhispersBack, runCommand } from './whispers.js';
 
 /** @import { BrowserSocket, Message } from '../events.ts' */
 
 const MAX_MESSAGES = 100; // as many as the server keeps
+const NO_ANSWER = 'No answer came. Look whether your message has arrived, or send it again.';
+const EMPTIED =
+  'The messages are gone. The server was restarted, or it has closed this room while it was empty, or the host deleted them.';
 
 /** @param {BrowserSocket} socket */
-export function showChat(socket) {
-  const input = byId('chat-text', HTMLInputElement);
-  const problem = byId('chat-problem', HTMLElement);
+export function setupChat(socket) {
+  const input = byId('chat-text', HTMLTextAreaElement);
+  const error = byId('chat-error', HTMLElement);
   const shown = document.getElementsByClassName('message');
   /** @type {Set<string>} The ids of the messages that were sent from this tab; a reload keeps them. */
   const own = new Set(sessionStorage.getItem('own')?.split(' '));
 
   /** @param {Message} message */
-  const lineOf = ({ id, from, text, timestamp }) => {
+  const lineOf = ({ id, from, isHost, text, timestamp }) => {
     const line = create('p', '');
     line.id = `message-${id}`;
+    line.dataset.from = from;
     line.className = own.has(id) ? 'message own' : 'message';
-    line.append(create('strong', from), ' ', localTime(timestamp), create('br', ''), text);
+    const author = create('strong', from);
+    markAuthor(author, from);
+    author.append(...badgeOf({ isHost }));
+    const bar = reactionsBar();
+    bar.append(deleteButton(id, from));
+    line.append(author, ' ', localTime(timestamp), ' ', withLinks(text), bar);
     return line;
   };
 
   // The history replaces what is shown, whatever has been missed; then each new message is added.
   socket.on('message_history', (messages) => {
+    const wasEmptied = messages.length === 0 && shown.length > 0;
     replaceLines(messages.map(lineOf));
+    if (wasEmptied) addLine(noticeOf(EMPTIED));
+    putWhispersBack();
   });
   socket.on('new_message', (message) => {
     addLine(lineOf(message));
-    if (shown.length > MAX_MESSAGES) shown[0]?.remove();
+    if (shown.length > MAX_MESSAGES) surplusOf([...shown])?.remove();
   });
+
+  /** @param {string} text */
+  const send = async (text) => {
+    const request = socket.timeout(5000).emitWithAck('send_message', { text });
+    const answer = await answerOf(request, NO_ANSWER);
+    if (answer.ok) {
+      own.add(String(answer.id));
+      sessionStorage.setItem('own', [...own].slice(-MAX_MESSAGES).join(' '));
+      document.getElementById(`message-${answer.id}`)?.classList.add('own');
+      return;
+    }
+    // Your text isn't lost: it goes back in front of what you have typed since.
+    input.value = `${text} ${input.value}`.trim();
+    // Of several sentences the first one stays (||=): the others mostly follow from it.
+    error.textContent ||= answer.error;
+  };
 
   byId('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     const text = input.value;
+    error.textContent = '';
+    if (text.trim().startsWith('/')) {
+      void runCommand(socket, text.trim());
+      return;
+    }
     input.value = '';
-    problem.textContent = '';
+    input.focus(); // it was on the button if you have clicked on Send
     scrollToEnd();
-    socket.timeout(5000).emit('send_message', { text }, (error, answer) => {
-      if (!error && answer.ok) {
-        own.add(String(answer.id));
-        sessionStorage.setItem('own', [...own].slice(-MAX_MESSAGES).join(' '));
-        document.getElementById(`message-${answer.id}`)?.classList.add('own');
-        return;
-      }
-      // Nothing that was typed is lost: it goes back in front of what has been typed since.
-      input.value = `${text} ${input.value}`.trim();
-      // Of several sentences the first one stays (||=): the others mostly follow from it.
-      const noAnswer = 'No answer came. Look whether your message has arrived, or send it again.';
-      problem.textContent ||= error || answer.ok ? noAnswer : answer.error;
-    });
+    void send(text); // void: nobody waits for it
   });
+
+  // In a textarea Enter makes a new line. Here it sends, and Shift+Enter makes the line. While a Chinese or Japanese
+  // word is put together (isComposing), Enter belongs to that. The button does nothing while it waits.
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    byId('chat-send', HTMLButtonElement).click();
+  });
+}
+
+/**
+ * Which line goes when there are too many: as on the server, the oldest one of whoever has written the most.
+ *
+ * @param {Element[]} lines
+ */
+function surplusOf(lines) {
+  const authors = lines.map((line) => (line instanceof HTMLElement ? line.dataset.from : ''));
+  const counts = authors.map((author) => authors.filter((one) => one === author).length);
+  return lines[counts.indexOf(Math.max(...counts))];
+}
+
+/** @param {string} text */
+function noticeOf(text) {
+  const line = create('p', text);
+  line.className = 'notice';
+  return line;
 }

@@ -1,11 +1,15 @@
 // The clicks that react to a message: on an emoji that is there, or on one of the six that a + offers.
 import { byId } from './dom.js';
+import { setupKeys } from './keys.js';
 
 /** @import { Reaction } from '../events.ts' */
 
-/** @param {(message: string, emoji: Reaction['emoji']) => void} react is given the id of the message */
-export function showPicker(react) {
+/** @param {(message: string, emoji: Reaction['emoji']) => Promise<void>} react is given the id of the message */
+export function setupPicker(react) {
   const picker = byId('reactions-picker', HTMLElement);
+  const who = byId('reactions-who', HTMLElement);
+  setupKeys(picker, 'button');
+  setupKeys(byId('chat-log', HTMLElement), '.reactions button:not([hidden])', true);
 
   const close = () => {
     picker.hidden = true;
@@ -17,7 +21,7 @@ export function showPicker(react) {
   document.addEventListener('click', ({ target }) => {
     const button = target instanceof Element ? target.closest('button') : null;
     const line = button?.closest('.message');
-    if (!button || !line) {
+    if (!button || !line || button.matches('.for-host')) {
       picker.hidden = true;
       return;
     }
@@ -26,13 +30,22 @@ export function showPicker(react) {
       const wasHere = !picker.hidden && line.contains(picker);
       picker.hidden = wasHere;
       line.append(picker);
+      who.textContent = whoReacted(line); // a finger can't hover over a reaction to see who gave it
       if (!wasHere) picker.querySelector('button')?.focus();
       return;
     }
     if (picker.contains(button)) close();
-    react(line.id.replace('message-', ''), /** @type {Reaction['emoji']} */ (button.value));
+    void react(line.id.replace('message-', ''), /** @type {Reaction['emoji']} */ (button.value));
   });
   picker.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') close();
   });
+}
+
+/** @param {Element} line */
+function whoReacted(line) {
+  const reactions = [...line.querySelectorAll('button.reaction')];
+  return reactions
+    .map((one) => (one instanceof HTMLButtonElement ? `${one.value} ${one.title}` : ''))
+    .join('\n');
 }

@@ -1,68 +1,107 @@
-// The picture on the canvas: it keeps the strokes, so that it can draw them again in another size.
+// The picture on the canvas: it keeps the strokes, so that it can paint them again in another size.
+import { paintLine } from './line.js';
 
 /** @import { Stroke } from '../events.ts' */
-
-const MAX_POINTS = 10_000; // as many as the server keeps
-const PEN = 1 / 100; // its width, as a part of the width of the picture
+/** @import { Line } from './line.js' */
 
 /**
- * `add` and `replace` are for what the server says; `sketch` draws what is not on the server yet; `redraw` leaves
- * only what is.
+ * `replace`, `add`, `remove`, `clear` and `restore` are for what the server says. `sketch` shows a line that is not on
+ * the server yet, until `settle`.
  *
  * @param {HTMLCanvasElement} canvas
  */
 export function showPicture(canvas) {
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser has no canvas.');
-  /** @type {Stroke[]} */
-  let strokes = [];
-  let points = 0;
+  const paper = document.createElement('canvas'); // what is on the server, ready to be copied to the one you see
+  const [context, paperContext] = [canvas.getContext('2d'), paper.getContext('2d')];
+  if (!context || !paperContext) throw new Error('This browser has no canvas.');
+  /** @type {Map<number, Stroke>} by id, in the order in which they are painted. The server limits how many there are. */
+  let strokes = new Map();
+  /** @type {Map<number, Stroke>} What was cleared last: it may be brought back. */
+  let aside = new Map();
+  /** @type {Set<Line>} */
+  const sketches = new Set();
+  let isPaperOld = true;
+  let frame = 0;
 
-  /** @param {Pick<Stroke, 'color' | 'points'>} stroke */
-  const sketch = ({ color, points: [first, ...rest] }) => {
-    if (!first) return;
-    const { width, height } = canvas;
-    context.strokeStyle = color;
-    context.lineWidth = Math.max(PEN * width, 1);
-    context.lineCap = context.lineJoin = 'round';
-    context.beginPath();
-    context.moveTo(first.x * width, first.y * height);
-    // A line of no length would not be drawn. So a dot is a very short one.
-    context.lineTo(first.x * width + 0.1, first.y * height);
-    for (const { x, y } of rest) context.lineTo(x * width, y * height);
-    context.stroke();
-  };
-
-  const redraw = () => {
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    for (const stroke of strokes) sketch(stroke);
-  };
-
-  /** @param {Stroke[]} fresh */
-  const add = (fresh) => {
-    strokes.push(...fresh);
-    for (const stroke of fresh) {
-      points += stroke.points.length;
-      sketch(stroke);
+  const paint = () => {
+    frame = 0;
+    if (isPaperOld) {
+      paperContext.clearRect(0, 0, paper.width, paper.height);
+      for (const stroke of strokes.values()) paintLine(paperContext, stroke);
+      isPaperOld = false;
     }
-    if (points <= MAX_POINTS) return;
-    while (points > MAX_POINTS) points -= strokes.shift()?.points.length ?? 0;
-    redraw();
+    context.globalCompositeOperation = 'copy';
+    if (paper.width > 0 && paper.height > 0) context.drawImage(paper, 0, 0);
+    for (const line of sketches) paintLine(context, line);
+  };
+
+  // However much has changed, it is painted once for each frame of the screen.
+  const paintSoon = () => (frame ||= requestAnimationFrame(paint));
+  const update = () => {
+    isPaperOld = true;
+    paintSoon();
+  };
+
+  /** @param {Stroke[]} parts */
+  const add = (parts) => {
+    for (const part of parts) {
+      const known = strokes.get(part.id);
+      if (known) known.points.push(...part.points);
+      else strokes.set(part.id, part);
+    }
+    update();
   };
 
   /** @param {Stroke[]} all */
   const replace = (all) => {
-    strokes = all;
-    points = all.reduce((sum, stroke) => sum + stroke.points.length, 0);
-    redraw();
+    strokes = new Map(all.map((stroke) => [stroke.id, stroke]));
+    aside = new Map();
+    update();
   };
+
+  /** @param {number[]} ids */
+  const remove = (ids) => {
+    for (const id of ids) {
+      strokes.delete(id);
+      aside.delete(id);
+    }
+    update();
+  };
+
+  const clear = () => {
+    aside = strokes;
+    strokes = new Map();
+    update();
+  };
+
+  const restore = () => {
+    const since = [...strokes.values()];
+    strokes = aside;
+    aside = new Map();
+    add(since);
+  };
+
+  /** @param {Line} line that may still get longer: then call this again */
+  const sketch = (line) => {
+    sketches.add(line);
+    paintSoon();
+  };
+
+  /** @param {Line | undefined} line that is on the server now, or never will be */
+  const settle = (line) => {
+    if (line && sketches.delete(line)) paintSoon();
+  };
+
+  /** @param {string} nickname */
+  const hasStrokesOfOthers = (nickname) => [...strokes.values()].some(({ from }) => from !== nickname);
 
   // A canvas has a size of its own, in pixels of the screen. To change it erases it.
   new ResizeObserver(() => {
-    canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
-    canvas.height = Math.round(canvas.clientHeight * devicePixelRatio);
-    redraw();
+    canvas.width = paper.width = Math.round(canvas.clientWidth * devicePixelRatio);
+    canvas.height = paper.height = Math.round(canvas.clientHeight * devicePixelRatio);
+    isPaperOld = true;
+    paint();
   }).observe(canvas);
 
-  return { sketch, redraw, add, replace };
+  return { add, replace, remove, clear, restore, sketch, settle, hasStrokesOfOthers };
 }

@@ -1,62 +1,61 @@
-// Polls in the browser: asks, votes, and shows how it stands.
+// Polls in the browser: asks, votes, and shows what others ask.
+import { answerOf } from './ack.js';
 import { byId, create } from './dom.js';
+import { me } from './me.js';
 import { showPoll } from './poll.js';
 
-/** @import { Answer, BrowserSocket, OwnPoll } from '../events.ts' */
+/** @import { AckResponse, BrowserSocket, PollForUser } from '../events.ts' */
 
-const MAX_POLLS = 20; // as many as the server keeps
 const MAX_OPTIONS = 8;
 
 /** @param {BrowserSocket} socket */
-export function showPolls(socket) {
+export function setupPolls(socket) {
   const list = byId('poll-list', HTMLElement);
   const form = byId('poll-form', HTMLFormElement);
   const question = byId('poll-question', HTMLInputElement);
   const options = byId('poll-options', HTMLElement);
-  const problem = byId('poll-problem', HTMLElement);
+  const error = byId('poll-error', HTMLElement);
+  const news = byId('poll-news', HTMLElement);
   /** @type {Map<string, ReturnType<typeof showPoll>>} by id */
   const shown = new Map();
-  let ownNickname = '';
 
-  /** @param {Error | null} error @param {Answer} answer */
-  const hasWorked = (error, answer) => {
-    problem.textContent = error ? 'No answer came. Please try again.' : answer.ok ? '' : answer.error;
-    return !error && answer.ok;
+  /** @param {Promise<AckResponse>} request */
+  const hasWorked = async (request) => {
+    const answer = await answerOf(request, 'No answer came. Please try again.');
+    error.textContent = answer.ok ? '' : answer.error;
+    return answer.ok;
   };
 
-  /** @param {OwnPoll} poll */
+  /** @param {PollForUser} poll */
   const add = (poll) => {
+    const { id } = poll;
     const view = showPoll(poll, {
-      vote: (option) =>
-        socket.timeout(5000).emit('vote_poll', { poll: poll.id, option }, (error, answer) => {
-          if (hasWorked(error, answer)) view.mark(option);
-        }),
-      close: () => socket.timeout(5000).emit('close_poll', { poll: poll.id }, hasWorked),
+      vote: (option) => hasWorked(socket.timeout(5000).emitWithAck('vote_poll', { poll: id, option })),
+      retract: () => hasWorked(socket.timeout(5000).emitWithAck('retract_vote', { poll: id })),
+      close: () => hasWorked(socket.timeout(5000).emitWithAck('close_poll', { poll: id })),
     });
-    shown.set(poll.id, view);
+    shown.set(id, view);
     list.prepend(view.element);
-    const [oldest] = shown.keys();
-    if (shown.size <= MAX_POLLS || oldest === undefined) return;
-    shown.get(oldest)?.element.remove();
-    shown.delete(oldest);
   };
 
-  socket.on('session', ({ user }) => {
-    ownNickname = user.nickname;
-  });
   socket.on('poll_history', (polls) => {
-    problem.textContent = '';
+    error.textContent = '';
     shown.clear();
     list.replaceChildren();
     for (const poll of polls) add(poll);
   });
-  socket.on('new_poll', (poll) => add({ ...poll, mine: poll.createdBy === ownNickname }));
+  socket.on('new_poll', ({ replaces = '', ...poll }) => {
+    shown.get(replaces)?.element.remove();
+    shown.delete(replaces);
+    add({ ...poll, mine: poll.createdBy === me.nickname });
+    news.textContent = `New poll. ${poll.createdBy} asks: ${poll.question}`; // for screen readers
+  });
   socket.on('poll_updated', ({ id, votes, closed }) => shown.get(id)?.update(votes, closed));
 
   byId('poll-more', HTMLButtonElement).addEventListener('click', () => {
     const count = options.childElementCount + 1;
     if (count > MAX_OPTIONS) {
-      problem.textContent = 'A poll has at most eight options.';
+      error.textContent = 'A poll has at most eight options.';
       return;
     }
     const input = create('input', '');
@@ -70,18 +69,22 @@ export function showPolls(socket) {
     input.focus();
   });
 
+  /** @param {{ question: string, options: string[] }} poll */
+  const ask = async (poll) => {
+    if (!(await hasWorked(socket.timeout(5000).emitWithAck('create_poll', poll)))) return; // what was typed stays
+    form.reset();
+    while (options.childElementCount > 2) options.lastElementChild?.remove();
+    const details = byId('poll-new', HTMLDetailsElement);
+    details.open = false;
+    details.querySelector('summary')?.focus(); // what had the focus has been folded away
+  };
+
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const texts = new FormData(form)
       .getAll('option')
       .map(String)
       .filter((text) => text.trim() !== '');
-    const payload = { question: question.value, options: texts };
-    socket.timeout(5000).emit('create_poll', payload, (error, answer) => {
-      if (!hasWorked(error, answer)) return; // what was typed stays
-      form.reset();
-      while (options.childElementCount > 2) options.lastElementChild?.remove();
-      byId('poll-new', HTMLDetailsElement).open = false;
-    });
+    void ask({ question: question.value, options: texts });
   });
 }

@@ -1,7 +1,9 @@
-// Reactions in the browser: under each message who reacted with what, and a button to react oneself.
+// Reactions in the browser: under each message who reacted with what, and a button to react yourself.
+import { answerOf } from './ack.js';
 import { byId, create } from './dom.js';
 import { isAtEnd, scrollToEnd } from './log.js';
-import { showPicker } from './picker.js';
+import { me } from './me.js';
+import { setupPicker } from './picker.js';
 
 /** @import { BrowserSocket, Reaction } from '../events.ts' */
 
@@ -9,11 +11,10 @@ import { showPicker } from './picker.js';
 const barOf = (id) => document.getElementById(`message-${id}`)?.querySelector('.reactions');
 
 /** @param {BrowserSocket} socket */
-export function showReactions(socket) {
-  const problem = byId('chat-problem', HTMLElement);
+export function setupReactions(socket) {
+  const error = byId('chat-error', HTMLElement);
   /** @type {WeakMap<Element, Map<string, string>>} The nicknames behind each button, by the id of the person. */
   const people = new WeakMap();
-  let ownId = '';
 
   /** @param {Element} bar @param {string} emoji */
   const addButton = (bar, emoji) => {
@@ -44,19 +45,12 @@ export function showReactions(socket) {
 
     const names = listOf([...who.values()]);
     button.textContent = `${emoji} ${who.size}`;
-    button.ariaPressed = String(who.has(ownId));
+    button.ariaPressed = String(who.has(me.id));
     button.ariaLabel = `${emoji} ${who.size}, by ${names}`;
     button.title = names;
   };
 
-  socket.on('session', ({ user }) => {
-    ownId = user.id;
-  });
-  // The chat has shown these messages already: its listeners were there first.
-  socket.on('message_history', (messages) => {
-    for (const { id } of messages) addBar(id);
-  });
-  socket.on('new_message', ({ id }) => addBar(id));
+  // The server sends the messages first, then the reactions to them.
   socket.on('reaction_history', (reactions) => {
     keepingPlace(() => {
       for (const reaction of reactions) show(reaction, true);
@@ -64,25 +58,24 @@ export function showReactions(socket) {
   });
   socket.on('reaction_updated', ({ added, ...reaction }) => keepingPlace(() => show(reaction, added)));
 
-  showPicker((message, emoji) => {
-    socket.timeout(5000).emit('toggle_reaction', { message, emoji }, (error, answer) => {
-      if (!error && answer.ok) return;
-      problem.textContent = error || answer.ok ? 'No answer came. Please try again.' : answer.error;
-    });
+  setupPicker(async (message, emoji) => {
+    const request = socket.timeout(5000).emitWithAck('toggle_reaction', { message, emoji });
+    const answer = await answerOf(request, 'No answer came. Please try again.');
+    if (!answer.ok) error.textContent = answer.error;
   });
 }
 
-/** @param {string} id of the message */
-function addBar(id) {
+/** For the chat, which puts it into the line of each message: the place of its reactions, with a button to react. */
+export function reactionsBar() {
   const bar = create('span', '');
   bar.className = 'reactions';
   const add = create('button', '+');
   add.type = 'button';
   add.className = 'reactions-add';
   add.ariaLabel = 'React';
-  add.title = 'React';
+  add.title = 'React, and see who did';
   bar.append(add);
-  document.getElementById(`message-${id}`)?.append(bar);
+  return bar;
 }
 
 /**

@@ -1,16 +1,19 @@
-// Rooms in the browser: the list of them, and the address of the page, which says in which one is.
+// Rooms in the browser: the list of them, and the page's address, which names the room that you are in.
+import { answerOf } from './ack.js';
 import { byId, create } from './dom.js';
-import { scrollToEnd } from './log.js';
+import { setupKeys } from './keys.js';
+import { replaceLines } from './log.js';
+import { showUnread } from './unread.js';
 
 /** @import { BrowserSocket, Room } from '../events.ts' */
 
-/** The room that the address names after its #, so that it can be shared; '' when it names none. */
+/** The room that the page's address names after its #, so that it can be shared; '' when it names none. */
 export function roomInAddress() {
   const name = location.hash.slice(1);
   try {
     return decodeURIComponent(name);
   } catch {
-    return name; // a % that is no code of a character
+    return name; // a % that is not part of a valid code
   }
 }
 
@@ -21,15 +24,16 @@ const keyOf = (/** @type {string} */ room) => room.normalize('NFKC').trim().toLo
 const addressOf = (room) => `#${encodeURIComponent(room)}`;
 
 /** @param {BrowserSocket} socket */
-export function showRooms(socket) {
+export function setupRooms(socket) {
   const list = byId('rooms-list', HTMLUListElement);
   const input = byId('room-name', HTMLInputElement);
-  const problem = byId('rooms-problem', HTMLElement);
+  const error = byId('rooms-error', HTMLElement);
+  setupKeys(list, 'a');
   /** @type {Map<string, HTMLAnchorElement>} by the name of the room */
   const links = new Map();
-  let current = ''; // where one is
-  let asked = ''; // where one wants to be: between the two there is an answer to wait for
-  let requests = 0;
+  let current = ''; // the room that you are in: only the server's room_joined changes it
+  /** @type {{ name: string } | undefined} The room of the latest request, until its answer has come. */
+  let requestedRoom;
   let isNew = true; // the connection
 
   /** @param {Room} room */
@@ -37,9 +41,11 @@ export function showRooms(socket) {
     const link = links.get(name) ?? create('a', '');
     links.set(name, link);
     link.href = addressOf(name);
+    link.dataset.room = name;
     link.textContent = `${name} (${users})`;
-    const entry = create('li', '');
-    entry.append(link);
+    showUnread(link);
+    const entry = link.parentElement ?? create('li', '');
+    if (!link.parentElement) entry.append(link);
     return entry;
   };
 
@@ -49,53 +55,56 @@ export function showRooms(socket) {
 
   socket.on('room_list', (rooms) => {
     const focused = document.activeElement;
-    list.replaceChildren(...rooms.map(entryOf));
+    const entries = rooms.map(entryOf);
+    // As long as the rooms are the same, their links stay where they are: a click on one that moves would be lost.
+    const isSame =
+      entries.length === list.childElementCount && entries.every((one, i) => one === list.children[i]);
+    if (!isSame) list.replaceChildren(...entries);
     if (focused instanceof HTMLElement && list.contains(focused)) focused.focus();
     for (const name of links.keys()) if (!rooms.some((room) => room.name === name)) links.delete(name);
     markCurrent();
   });
 
-  const showInAddress = () => {
-    asked = current;
-    history.replaceState(null, '', addressOf(current));
+  const showInAddress = () => history.replaceState(null, '', addressOf(current));
+
+  const joinRoomInAddress = async () => {
+    const name = roomInAddress();
+    if (name === (requestedRoom?.name ?? current)) return;
+    if (!socket.connected) return; // the next handshake asks for it
+    const requested = { name };
+    requestedRoom = requested;
+    error.textContent = '';
+    const request = socket.timeout(5000).emitWithAck('join_room', { room: name });
+    const answer = await answerOf(request, 'No answer came. Please try again.');
+    if (requestedRoom !== requested) return; // there is a newer request, or the connection was lost
+    requestedRoom = undefined;
+    if (roomInAddress() !== name) return; // it has just changed again: that is the next request
+    if (!answer.ok) error.textContent = answer.error;
+    showInAddress();
   };
 
-  // A link has changed the address, or the button for going back, or somebody by hand.
-  const goWhereAddressSays = () => {
-    const wanted = roomInAddress();
-    if (wanted === asked || !socket.connected) return; // who comes back after a break asks anyway
-    asked = wanted;
-    requests += 1;
-    const request = requests;
-    problem.textContent = '';
-    socket.timeout(5000).emit('join_room', { room: wanted }, (error, answer) => {
-      // Only the latest answer counts, and only while the address has not changed again.
-      if (request !== requests || roomInAddress() !== wanted || !socket.connected) return;
-      if (error || !answer.ok) {
-        problem.textContent = error || answer.ok ? 'No answer came. Please try again.' : answer.error;
-      }
-      showInAddress();
-    });
-  };
-  addEventListener('hashchange', goWhereAddressSays);
+  // A link has changed the address, or the Back button, or you by hand.
+  addEventListener('hashchange', () => void joinRoomInAddress());
 
   socket.on('disconnect', () => {
     isNew = true;
+    requestedRoom = undefined;
   });
+  // Only this says where you are, even if it comes so late that the page has given up waiting for it.
   socket.on('room_joined', ({ room }) => {
     if (keyOf(input.value) === keyOf(room)) input.value = '';
-    if (room !== current) scrollToEnd(); // where one was reading in another room is of no use here
+    if (room !== current) replaceLines([]); // what you were reading in another room is of no use here
+    const wanted = roomInAddress();
+    const isLate = !requestedRoom && wanted === current;
     current = room;
-    byId('chat-room', HTMLElement).textContent = `in ${room}`;
+    byId('chat-room', HTMLElement).textContent = `#${room}`;
+    error.textContent = '';
     markCurrent();
-    if (!isNew) return;
 
     // The handshake asked for the room in the address. If this is another one, the server can say why.
+    if (isNew && wanted && keyOf(wanted) !== keyOf(room)) void joinRoomInAddress();
+    else if (isNew || isLate) showInAddress();
     isNew = false;
-    asked = room;
-    const wanted = roomInAddress();
-    if (wanted && keyOf(wanted) !== keyOf(room)) goWhereAddressSays();
-    else showInAddress();
   });
 
   byId('rooms-form', HTMLFormElement).addEventListener('submit', (event) => {

@@ -2,7 +2,7 @@
 import { byId, showFigures } from './dom.js';
 
 /** @param {import('../events.ts').BrowserSocket} socket */
-export function showStats(socket) {
+export function setupStats(socket) {
   socket.on('stats', ({ messages, polls, users }) => {
     showFigures(byId('stats', HTMLDListElement), {
       Messages: String(messages),

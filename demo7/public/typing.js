@@ -1,18 +1,18 @@
-// Who is typing: says that one types, and shows who else does.
+// Who is typing: tells the others when you type, and shows who else does.
 import { byId } from './dom.js';
 
 /** @import { BrowserSocket } from '../events.ts' */
 
 const SAY_AGAIN = 2000; // milliseconds; the server forgets it after 3 seconds
-const noMatter = () => {}; // whether it has arrived: soon there is news anyway
+const noMatter = () => {}; // whether it has arrived: the next one comes soon
 
 /** @param {BrowserSocket} socket */
-export function showTyping(socket) {
-  const input = byId('chat-text', HTMLInputElement);
+export function setupTyping(socket) {
+  const input = byId('chat-text', HTMLTextAreaElement);
   const line = byId('typing', HTMLElement);
   /** @type {Set<string>} nicknames */
   const typing = new Set();
-  let saidAt = -Infinity;
+  let lastSentAt = -Infinity;
 
   const show = () => {
     const names = [...typing];
@@ -27,7 +27,7 @@ export function showTyping(socket) {
   });
   // In another room, or after a break, nobody is known to type until there is news of it.
   socket.on('room_joined', () => {
-    saidAt = -Infinity;
+    lastSentAt = -Infinity;
     typing.clear();
     show();
   });
@@ -35,15 +35,15 @@ export function showTyping(socket) {
   input.addEventListener('input', () => {
     // Whoever types a command may be about to whisper, and that is nobody's business.
     const isTyping = input.value !== '' && !input.value.startsWith('/');
-    if (isTyping && performance.now() - saidAt > SAY_AGAIN) {
-      saidAt = performance.now();
+    if (isTyping && performance.now() - lastSentAt > SAY_AGAIN) {
+      lastSentAt = performance.now();
       socket.timeout(5000).volatile.emit('typing_start', {}, noMatter);
-    } else if (!isTyping && saidAt > 0) {
-      saidAt = -Infinity;
+    } else if (!isTyping && lastSentAt > 0) {
+      lastSentAt = -Infinity;
       socket.timeout(5000).volatile.emit('typing_stop', {}, noMatter);
     }
   });
   byId('chat-form', HTMLFormElement).addEventListener('submit', () => {
-    saidAt = -Infinity; // the server knows by the message
+    lastSentAt = -Infinity; // the server knows by the message
   });
 }

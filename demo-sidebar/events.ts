@@ -1,4 +1,4 @@
-// The contract of both columns: what a client may send, what comes back, and what is asked when one logs in.
+// The contract of both columns: what a client may send, what comes back, and what you send to log in.
 import type { DefaultEventsMap, Server, Socket as ServerSocket } from 'socket.io';
 import type { Socket } from 'socket.io-client';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ const text = z
   .max(500, 'Please write at most 500 characters.');
 const nothing = z.object({}, 'An empty object was expected.');
 
-/** The body of POST /login. The same nickname may be there more than once: here the token says who one is. */
+/** The body of POST /login. Several people may have the same nickname, because the token says who you are. */
 export const loginSchema = z.object(
   {
     nickname: z
@@ -18,13 +18,13 @@ export const loginSchema = z.object(
       .transform((typed) => typed.normalize('NFKC').trim())
       .refine(
         (chosen) => /^(?:(?!\p{DI})[\p{L}\p{N}_.-]){1,20}$/u.test(chosen),
-        'A nickname has 1 to 20 letters, digits, or _ . - and no blanks.',
+        'A nickname has 1 to 20 letters, digits, or _ . - and no spaces.',
       ),
   },
   'Please choose a nickname.',
 );
 
-/** What a client may send, once it is in. */
+/** What a client may send after it has shown its token. */
 export const clientEvents = {
   echo_message: z.object({ text }),
   send_message: z.object({ text }),
@@ -55,19 +55,12 @@ export interface ServerPayloads {
 }
 
 /** The answer to every event of a client. */
-export type Answer = { ok: true } | { ok: false; error: string };
+export type AckResponse = { ok: true } | { ok: false; error: string };
 
 export type ClientEvent = keyof typeof clientEvents;
 export type ClientPayload<Event extends ClientEvent> = z.infer<(typeof clientEvents)[Event]>;
 
-export type ClientToServerEvents = {
-  [Event in ClientEvent]: (payload: ClientPayload<Event>, ack: (answer: Answer) => void) => void;
-};
-export type ServerToClientEvents = {
-  [Event in keyof ServerPayloads]: (payload: ServerPayloads[Event]) => void;
-};
-
-/** What the server knows of a socket. */
+/** What the server knows about a socket. */
 export interface SocketData {
   token: string;
   nickname: string;
@@ -82,28 +75,39 @@ export type AppSocket = ServerSocket<
 >;
 export type BrowserSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** What both clients tell whoever uses them. */
+/** What both clients tell the page or the terminal. */
 export interface Listeners {
-  /** How the connection is, and a sentence that says so. */
+  /** The state of the connection, and a sentence about it. */
   onStatus: (state: 'connecting' | 'connected' | 'disconnected', sentence: string) => void;
-  /** A sentence about something that this client has sent, and that no answer belongs to. */
-  onProblem: (sentence: string) => void;
+  /** An error message that belongs to no event of this client. */
+  onError: (sentence: string) => void;
   /** What to do with each event of the server. */
   events: ServerToClientEvents;
-  /** Every frame or packet as text, with the bytes that it takes. */
+  /** Every frame or packet as text, with its size in bytes. */
   onFrame: (direction: 'sent' | 'received', raw: string, bytes: number) => void;
 }
 
 /** What both clients can do. */
 export interface Client {
-  /** Sends an event, at once or when there is a connection again; resolves with the answer. */
-  send: <Event extends ClientEvent>(event: Event, payload: ClientPayload<Event>) => Promise<Answer>;
-  /** Sends what no server can understand. */
+  /** Sends an event, immediately or after reconnecting. Resolves with the answer. */
+  send: <Event extends ClientEvent>(event: Event, payload: ClientPayload<Event>) => Promise<AckResponse>;
+  /** Sends something that no server can parse. */
   sendNonsense: () => void;
-  /** Breaks the connection, which then comes back by itself. */
+  /** Cuts the connection. The client reconnects by itself. */
   cut: () => void;
-  /** Connects anew, with the token that there is now. */
+  /** Reconnects with the current token. */
   reconnect: () => void;
-  /** Says goodbye. */
+  /** Closes the connection for good. */
   close: () => void;
 }
+
+/**
+ * You can skip these two at first. They are mapped types: they make the type of each event from the payloads above, so
+ * the two can't differ.
+ */
+export type ClientToServerEvents = {
+  [Event in ClientEvent]: (payload: ClientPayload<Event>, ack: (answer: AckResponse) => void) => void;
+};
+export type ServerToClientEvents = {
+  [Event in keyof ServerPayloads]: (payload: ServerPayloads[Event]) => void;
+};

@@ -13,7 +13,7 @@ const plain = { error: () => INVALID };
  * @param schemas the events that the browser may send, each with the schema of its payload
  */
 export function guard(socket: Socket, schemas: Record<string, ZodType>): void {
-  // Runs before the handlers, with the packet as an array: the event's name, the payload, and an ack if one is wanted.
+  // Runs before the handlers. The packet is an array: the event's name, the payload, and perhaps an ack.
   socket.use((packet: unknown[], next) => {
     const name = String(packet[0]);
     const last = packet.at(-1);
@@ -24,23 +24,23 @@ export function guard(socket: Socket, schemas: Record<string, ZodType>): void {
     const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (!schema) return refuse(`This server does not know the event "${name.slice(0, 40)}".`);
 
-    const { data, problem } = validate(schema, packet[1]);
-    if (problem !== undefined) return refuse(problem);
+    const { data, error } = validate(schema, packet[1]);
+    if (error !== undefined) return refuse(error);
 
     packet.splice(1, Infinity, data, ack);
     next(); // without it, the packet ends here
   });
 }
 
-/** The value as its schema leaves it, or the problem with it: a sentence. */
+/** The value as its schema leaves it, or the error: a sentence for the person who sent it. */
 export function validate<Schema extends ZodType>(
   schema: Schema,
   value: unknown,
-): { data: output<Schema>; problem?: undefined } | { data?: undefined; problem: string } {
+): { data: output<Schema>; error?: undefined } | { data?: undefined; error: string } {
   try {
     const { data, error } = schema.safeParse(value, plain);
-    return error ? { problem: error.issues[0]?.message ?? INVALID } : { data };
+    return error ? { error: error.issues[0]?.message ?? INVALID } : { data };
   } catch {
-    return { problem: INVALID }; // zod asks everything for its length, and `{ length: { toString: 0 } }` has none
+    return { error: INVALID }; // zod asks everything for its length, and `{ length: { toString: 0 } }` has none
   }
 }

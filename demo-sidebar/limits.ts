@@ -15,7 +15,7 @@ const JOIN_WITHIN = 5000; // milliseconds: until then a connection is of no use 
 const JOINING = 500_000; // bytes, roughly: so those who are here go first
 const seats = new WeakMap<Connection, Seat>();
 const left = new WeakSet<Connection>(); // their seats
-const seatOf = (socket: Socket) => seats.get(socket.conn)!;
+export const seatOf = (socket: Socket): Seat => seats.get(socket.conn)!;
 
 /** For `new Server(server, serverOptions)`. Sizes are in bytes, times in milliseconds. */
 export const serverOptions: Partial<ServerOptions> = {
@@ -25,8 +25,8 @@ export const serverOptions: Partial<ServerOptions> = {
   upgradeTimeout: JOIN_WITHIN,
   wsEngine: LimitedWebSocketServer,
   allowRequest: (request, answer) => {
-    const problem = findAddress(request.socket.remoteAddress).refusal();
-    answer(problem, !problem);
+    const error = findAddress(request.socket.remoteAddress).refusal();
+    answer(error, !error);
   },
 };
 
@@ -94,15 +94,18 @@ function leaveSeat(connection: Connection): void {
   left.add(connection);
 }
 
-/** Limits the events of `socket` that the guard has let through: how many, and how much is sent because of them. */
-export function limitEvents(socket: Socket): void {
+/**
+ * Limits the events of `socket` that the guard has let through: how many, and how much is sent because of them. For each
+ * one that came too fast, `tooMany` is called.
+ */
+export function limitEvents(socket: Socket, tooMany = () => {}): void {
   const seat = seatOf(socket);
   socket.use(([event, payload, ack], next) => {
     const refuseEvent = (error: string) => ack({ ok: false, error });
     if (!seat.mayAsk(event)) {
       refuseEvent('You are sending too fast. Wait a moment, then try again.');
       if (!seat.mayInsist()) socket.disconnect(true);
-      return;
+      return tooMany();
     }
     // What a handler gathers to send it later is not sent yet. So the size of the room counts, too.
     const [, room = ''] = socket.rooms;

@@ -1,17 +1,17 @@
-// The sidebar in a terminal: chats by raw WebSocket or by Socket.IO, with the same two clients as the page.
+// The sidebar in a terminal: a chat by raw WebSocket or by Socket.IO, with the same two clients as the page.
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
-import type { Answer, Client, Listeners } from './events.ts';
+import type { AckResponse, Client, Listeners } from './events.ts';
 import { connectRaw } from './raw/client.js';
 import { connectSocketIo } from './socketio/client.js';
 
 const USAGE = `npm run sidebar:client -- raw        (or: socketio)
-  --nickname Ann                 who you are; without it a name is made up
+  --nickname Ann                 your name; by default a random one
   --url http://localhost:5008    where the server is
   --frames                       print every frame, too
-What you type is said in the chat room. And there are: /echo text, /ball (again to stop), /quit.`;
+What you type goes to the chat. The commands are /echo text, /ball (again to stop) and /quit.`;
 
 const { kind, options } = readArguments();
 const url = new URL(options.url ?? 'http://localhost:5008').origin;
@@ -23,7 +23,7 @@ let enter = () => {};
 const entered = new Promise<void>((done) => (enter = done));
 let isLeaving = false;
 let showsBall = false;
-/** What has been sent and not been answered yet: at the end it is waited for. */
+/** Events that have no answer yet. Before the program ends, it waits for them. */
 const pending = new Set<Promise<void>>();
 
 const listeners: Listeners = {
@@ -39,11 +39,11 @@ const listeners: Listeners = {
   onFrame: (direction, raw, bytes) => {
     if (options.frames) console.log(`${direction === 'sent' ? '↑' : '↓'} ${raw} (${bytes} bytes)`);
   },
-  onProblem: (sentence) => console.log(`! ${sentence}`),
+  onError: (sentence) => console.log(`! ${sentence}`),
   events: {
     message_history: (messages) => {
       for (const { from, text } of messages) console.log(`${from}: ${text}`);
-      // A connection that has come back is a new one: the server does not know that we watch.
+      // After a reconnect, the server doesn't know that we watch.
       if (showsBall) void client.send('watch_ball', {});
     },
     new_message: ({ from, text }) => console.log(`${from}: ${text}`),
@@ -67,7 +67,7 @@ lines.on('line', (line) => {
   });
   pending.add(done);
 });
-// The end of a pipe, or Ctrl-D: what is on its way arrives first.
+// The end of a pipe, or Ctrl-D. Everything that is on its way arrives first.
 lines.on('close', () => void leave());
 
 async function leave(): Promise<void> {
@@ -77,17 +77,17 @@ async function leave(): Promise<void> {
   client.close();
 }
 
-/** The connection is over and does not come back by itself. */
+/** The connection is closed and doesn't come back by itself. */
 async function end(sentence: string): Promise<void> {
   if (isLeaving) process.exit(0);
   if (!wasIn) giveUp(sentence);
-  // A server that was started anew knows no tokens of before.
+  // A server that has restarted knows no earlier tokens.
   wasIn = false;
   token = await logIn();
   if (!isLeaving) client.reconnect();
 }
 
-async function carryOut(line: string): Promise<Answer> {
+async function carryOut(line: string): Promise<AckResponse> {
   const [, command, text = ''] = /^\/(\S*)\s*(.*)$/.exec(line) ?? [];
   if (line === '') return { ok: true };
   if (command === undefined) return client.send('send_message', { text: line });
@@ -100,7 +100,7 @@ async function carryOut(line: string): Promise<Answer> {
     lines.close();
     return { ok: true };
   }
-  return { ok: false, error: `There is no command /${command}. There are /echo text, /ball and /quit.` };
+  return { ok: false, error: `Unknown command /${command}. The commands are /echo text, /ball and /quit.` };
 }
 
 function readArguments() {
@@ -124,7 +124,7 @@ function readArguments() {
       return { kind: first, options: values };
     }
   } catch {
-    // An option that does not exist: the usage says which do.
+    // An unknown option: the usage lists the valid ones.
   }
   return giveUp(USAGE);
 }
@@ -135,12 +135,16 @@ async function logIn(): Promise<string> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ nickname }),
   }).catch(() => giveUp(noServer()));
-  const answer = (await response.json().catch(() => giveUp(`At ${url} is no sidebar.`))) as {
+  const answer = (await response.json().catch(() => giveUp(notSidebar()))) as {
     token?: string;
     error?: string;
   };
   if (answer.token) return answer.token;
-  return giveUp(answer.error ?? `At ${url} is no sidebar.`);
+  return giveUp(answer.error ?? notSidebar());
+}
+
+function notSidebar(): string {
+  return `${url} is not a sidebar. Start one in another terminal: npm run sidebar`;
 }
 
 function noServer(): string {

@@ -1,11 +1,11 @@
-// Tokens: anyone who logs in gets one. It shows both servers who they are, until they log out.
+// Tokens: anyone who logs in gets one. It tells both servers who they are, until they log out.
 import { randomUUID } from 'node:crypto';
 
 const MAX_TOKENS = 10_000;
 const MAX_OF_ONE_ADDRESS = 1000;
-const MAX_CONNECTIONS = 40; // of one token, in both columns together
+const MAX_CONNECTIONS = 40; // with one token, in both columns together
 
-/** `address` is any object that stands for where somebody logged in. */
+/** `address` is any object that identifies where somebody logged in. */
 interface Login {
   nickname: string;
   address: object;
@@ -15,7 +15,7 @@ interface Login {
 const logins = new Map<string, Login>(); // by token
 const leaving: ((token: string) => void)[] = [];
 
-/** Logs somebody in. Undefined when there are too many who are connected. */
+/** Logs somebody in. Returns undefined if too many people are connected. */
 export function createToken(nickname: string, address: object): string | undefined {
   const sameAddress = [...logins].filter(([, login]) => login.address === address);
   if (sameAddress.length >= MAX_OF_ONE_ADDRESS || logins.size >= MAX_TOKENS) {
@@ -29,12 +29,12 @@ export function createToken(nickname: string, address: object): string | undefin
   return token;
 }
 
-/** Whose token it is; undefined when it is nobody's. */
+/** The nickname that belongs to a token. Undefined if the token is not valid. */
 export function nicknameOf(token: unknown): string | undefined {
   return typeof token === 'string' ? logins.get(token)?.nickname : undefined;
 }
 
-/** Counts one more connection with this token. False when there are too many. */
+/** Counts one more connection with this token. False if there are too many. */
 export function useToken(token: string): boolean {
   const login = logins.get(token);
   if (!login || login.connections >= MAX_CONNECTIONS) return false;
@@ -48,7 +48,7 @@ export function freeToken(token: string): void {
   if (login) login.connections -= 1;
 }
 
-/** Logs somebody out: the token is not valid any more, and the connections that were opened with it are ended. */
+/** Logs somebody out: the token is no longer valid, and its connections are closed. */
 export function revokeToken(token: unknown): void {
   if (typeof token !== 'string' || !logins.delete(token)) return;
   for (const end of leaving) end(token);

@@ -15,7 +15,7 @@ let createdInAll = 0;
 /** The bytes of all packets that the server has made so far. */
 export const sentInAll = (): number => createdInAll;
 
-/** Ends a connection at once, whatever is on its way. */
+/** Ends a connection immediately, whatever is on its way. */
 export function end(connection: Connection): void {
   // Engine.IO has no word for this. It keeps the WebSocket of a transport as `socket`, which its types do not show.
   const { socket } = connection.transport as { socket?: { terminate: () => void } };
@@ -23,7 +23,7 @@ export function end(connection: Connection): void {
   socket?.terminate();
 }
 
-/** Hears no more of a connection, and ends it when the answers to what it sent before have had time to arrive. */
+/** Ignores a connection from now on, and ends it when the answers to what it sent before have had time to arrive. */
 export function ignore(connection: Connection): void {
   connection.removeAllListeners('data');
   setTimeout(end, 1000, connection);

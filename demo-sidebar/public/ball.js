@@ -1,8 +1,8 @@
-// Draws the ball smoothly: the server says 30 times a second where it is, a screen shows it 60 times or more.
+// Draws the ball smoothly. The server says 30 times a second where it is, and a screen draws 60 times or more.
 
 /** @import { Ball } from '../events.ts' */
 
-const DELAY = 100; // milliseconds that are shown late, so that there is a place before and a place after
+const DELAY = 100; // milliseconds: we draw the past, so we know a position before and one after
 const KEPT = 1000; // milliseconds
 const RADIUS = 0.08; // of the height
 
@@ -12,11 +12,11 @@ export function showBall(canvas) {
   if (!context) throw new Error('This browser has no canvas.');
   /** @type {Ball[]} the latest ones, the oldest first */
   let balls = [];
-  // The server's clock is another one. The quickest message so far tells best how far the two are apart.
+  // The server has another clock. The fastest message so far gives the best estimate of the difference.
   let ahead = Infinity;
   let frame = 0;
 
-  /** Where the ball was at a time of the server: on the way from one known place to the next. */
+  /** Where the ball was at this time of the server, between one known position and the next. */
   const placeAt = (/** @type {number} */ time) => {
     const next = balls.findIndex(({ at }) => at > time);
     const [from, to] = next > 0 ? [balls[next - 1], balls[next]] : [balls.at(-1), balls.at(-1)];
@@ -46,7 +46,7 @@ export function showBall(canvas) {
       context.fill();
     }
     const latest = balls.at(-1)?.at ?? 0;
-    frame = time < latest ? requestAnimationFrame(draw) : 0; // no news: stop until there is some
+    frame = time < latest ? requestAnimationFrame(draw) : 0; // no news: stop until the next message
   };
 
   return {

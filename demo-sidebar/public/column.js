@@ -1,29 +1,29 @@
-// One column of the page: the same for both clients, which differ only in how they do what they do.
+// One column of the page. It is the same for both clients, because both can do the same things.
 import { showBall } from './ball.js';
 import { byId, create, formatBytes, localTime, showFigures } from './dom.js';
 
-/** @import { Answer, Client, Listeners, Message } from '../events.ts' */
+/** @import { AckResponse, Client, Listeners, Message } from '../events.ts' */
 
 const MAX_MESSAGES = 50; // as many as the servers keep
 const MAX_FRAMES = 30;
-/** @type {Answer} */
+/** @type {AckResponse} */
 const notIn = { ok: false, error: 'Log in first.' };
 
 /**
  * @template {Client} Kind
  * @param {'raw' | 'socketio'} id
- * @param {(listeners: Listeners) => Kind} connect is called when there is a token for the first time
- * @param {(sentence: string) => void} onRefused is called when the server ends the connection, or refuses it
+ * @param {(listeners: Listeners) => Kind} connect is called with the first token
+ * @param {(sentence: string) => void} onRefused is called when the server ends or rejects the connection
  */
 export function showColumn(id, connect, onRefused) {
   const status = byId(`${id}-status`, HTMLElement);
-  const problem = byId(`${id}-problem`, HTMLElement);
+  const error = byId(`${id}-error`, HTMLElement);
   const room = byId(`${id}-room`, HTMLElement);
   const frames = byId(`${id}-frames`, HTMLOListElement);
   const ball = showBall(byId(`${id}-ball`, HTMLCanvasElement));
   /** @type {Kind | undefined} */
   let client;
-  /** When the current connection began, and what had been counted by then. */
+  /** When the current connection started, and what had been counted so far. */
   let handshake = { since: 0, frames: 0, bytes: 0 };
   let echoedAt = 0;
   let latest = 0; // the bytes of the latest frame
@@ -48,7 +48,7 @@ export function showColumn(id, connect, onRefused) {
     room.scrollTop = room.scrollHeight;
   };
 
-  /** The ball is for who sees it, and wants to. */
+  /** The ball is only sent while the page is visible and you want to see it. */
   let isWanted = true;
   const watch = () => void client?.send(isWanted && !document.hidden ? 'watch_ball' : 'unwatch_ball', {});
   const isIn = () => status.dataset.state === 'connected';
@@ -66,8 +66,8 @@ export function showColumn(id, connect, onRefused) {
       status.textContent = sentence;
       if (state === 'disconnected') onRefused(sentence);
     },
-    onProblem: (sentence) => {
-      problem.textContent = sentence;
+    onError: (sentence) => {
+      error.textContent = sentence;
     },
     onFrame: (direction, raw, bytes) => {
       const total = direction === 'sent' ? sent : received;
@@ -75,17 +75,17 @@ export function showColumn(id, connect, onRefused) {
       total.bytes += bytes;
       latest = bytes;
       showCounts();
-      if (raw.includes('"ball_moved"')) return; // so many that nothing else would be seen
+      if (raw.includes('"ball_moved"')) return; // so many that you would see nothing else
       const line = create('li', direction === 'sent' ? '↑ ' : '↓ ');
       line.append(create('code', raw.slice(0, 200)), ' ', create('small', formatBytes(bytes)));
       frames.prepend(line);
       if (frames.childElementCount > MAX_FRAMES) frames.lastElementChild?.remove();
     },
     events: {
-      // The server says this first: we are in.
+      // The server sends this first: we are connected.
       message_history: (messages) => {
         const time = performance.now() - handshake.since;
-        // Without this frame: how long a history is has nothing to do with coming in.
+        // This frame doesn't count: the length of the history has nothing to do with connecting.
         const [frame, bytes] = [allFrames() - handshake.frames - 1, allBytes() - handshake.bytes - latest];
         byId(`${id}-handshake`, HTMLElement).textContent =
           `${frame} ${frame === 1 ? 'frame' : 'frames'}, ${formatBytes(bytes)}, ${time.toFixed(0)} ms`;
@@ -103,14 +103,14 @@ export function showColumn(id, connect, onRefused) {
   };
   showCounts();
 
-  /** @param {Answer} answer */
+  /** @param {AckResponse} answer */
   const showAnswer = (answer) => {
-    problem.textContent = answer.ok ? '' : answer.error;
+    error.textContent = answer.ok ? '' : answer.error;
     return answer.ok;
   };
 
   const column = {
-    /** Connects with the token that there is now. */
+    /** Connects with the current token. */
     connect: () => {
       if (client) client.reconnect();
       else client = connect(listeners);
@@ -147,7 +147,7 @@ export function showColumn(id, connect, onRefused) {
       const text = input.value;
       input.value = '';
       void send(text).then((isSent) => {
-        // What was not sent comes back, in front of what has been typed since.
+        // A text that wasn't sent goes back into the field, before anything typed since.
         if (!isSent) input.value = `${text} ${input.value}`.trim();
       });
     });

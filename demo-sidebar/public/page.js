@@ -1,4 +1,4 @@
-// The page of the sidebar: logs in, and lets two columns do the same, each with its own client.
+// The page of the sidebar: logs in, and makes two columns do the same, each with its own client.
 import { connectRaw } from '../raw/client.js';
 import { connectSocketIo } from '../socketio/client.js';
 import { showColumn } from './column.js';
@@ -6,11 +6,11 @@ import { byId } from './dom.js';
 
 const nickname = byId('nickname', HTMLInputElement);
 const token = byId('token', HTMLInputElement);
-const problem = byId('login-problem', HTMLElement);
+const error = byId('login-error', HTMLElement);
 const transport = byId('socketio-transport', HTMLSelectElement);
 const url = location.origin;
 
-/** The token of the last login, until one logs out. */
+/** The token of the last login, until you log out. */
 let valid = sessionStorage.getItem('token') ?? '';
 
 const raw = showColumn('raw', (listeners) => connectRaw(url, () => token.value, listeners), renew);
@@ -30,21 +30,21 @@ function connectBoth() {
 }
 
 /**
- * Posts JSON and returns what comes back, or says what is wrong.
+ * Posts JSON and returns the answer, or shows the error.
  *
  * @param {string} path
  * @param {object} body
  * @returns {Promise<{ token?: string, nickname?: string } | undefined>}
  */
 async function post(path, body) {
-  problem.textContent = '';
+  error.textContent = '';
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
     () => undefined,
   );
   const answer = response ? await response.json() : { error: 'The server does not answer.' };
   if (response?.ok) return answer;
-  problem.textContent = answer.error;
+  error.textContent = answer.error;
   return undefined;
 }
 
@@ -58,7 +58,7 @@ async function logIn() {
   connectBoth();
 }
 
-/** A server that was started anew knows no tokens of before. Whoever was in gets another, once. */
+/** A server that has restarted knows no earlier tokens. If you were logged in, you get a new one, once. */
 function renew(/** @type {string} */ sentence) {
   if (sentence !== 'This token is not valid.' || token.value !== valid || valid === '') return;
   valid = '';
@@ -96,7 +96,7 @@ byId('reset', HTMLButtonElement).addEventListener('click', () => {
 
 transport.addEventListener('change', () => socketio.client()?.useTransports(transport.value.split(' ')));
 
-// A reload is no reason to log in again.
+// After a reload, you are still logged in.
 nickname.value = sessionStorage.getItem('nickname') ?? '';
 token.value = sessionStorage.getItem('token') ?? '';
 if (token.value) connectBoth();

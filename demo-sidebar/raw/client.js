@@ -1,26 +1,27 @@
-// The raw client: a WebSocket. Answers, time limits, waiting, reconnecting and noticing a dead server are written here.
+// The raw client: a WebSocket. Answers, timeouts, buffering, reconnecting and noticing a dead server are written here.
 
-/** @import { Answer, Client, Listeners } from '../events.ts' */
+/** @import { AckResponse, Client, Listeners } from '../events.ts' */
 
 const ANSWER_WITHIN = 5000; // milliseconds
 const ENTER_WITHIN = 10_000; // milliseconds
 const MAX_WAITING = 100; // events that wait for a connection
-const FIRST_RETRY = 500; // milliseconds; each further attempt waits twice as long, up to the last
+const FIRST_RETRY = 500; // milliseconds; each attempt waits twice as long as the one before, up to LAST_RETRY
 const LAST_RETRY = 5000;
 const UNAUTHORIZED = 4401;
 
 /**
- * Connects, and comes back when the connection breaks.
+ * Connects, and reconnects when the connection is lost.
  *
- * @param {string} url of the server, `http://localhost:5008`
- * @param {() => string} token is asked for at each attempt
+ * @param {string} url of the server, `http://localhost:5008`. A query is kept.
+ * @param {() => string} token is called at each attempt
  * @param {Listeners} listeners
- * @param {typeof WebSocket} Socket the browser's own, or a library's for Node
+ * @param {typeof WebSocket} Socket the browser's own, or that of a library for Node
  * @returns {Client}
  */
 export function connectRaw(url, token, listeners, Socket = WebSocket) {
-  const address = new URL('/ws', url.replace(/^http/, 'ws')).href;
-  /** @type {Map<number, (answer: Answer) => void>} What to call with the answer, by the id of the event. */
+  const { host, protocol, search } = new URL(url);
+  const address = `${protocol.replace('http', 'ws')}//${host}/ws${search}`;
+  /** @type {Map<number, (answer: AckResponse) => void>} What to call with the answer, by the id of the event. */
   const unanswered = new Map();
   /** @type {string[]} Events that wait for a connection. */
   let waiting = [];
@@ -33,7 +34,7 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retry;
 
-  /** One is in, and the connection is not about to end. */
+  /** Whether the server has let us in, and the connection isn't closing. */
   const isOpen = () => isIn && socket?.readyState === Socket.OPEN;
 
   /** @param {string} frame */
@@ -44,13 +45,13 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
 
   const open = () => {
     clearTimeout(retry);
-    socket?.close(); // what is left of the one before: nobody listens to it any more
+    socket?.close(); // the one before: nobody listens to it any more
     isIn = false;
     const current = new Socket(address);
     socket = current;
     listeners.onStatus('connecting', 'Connecting…');
 
-    // A server that accepts and then says nothing.
+    // In case the server accepts and then says nothing.
     const tooLate = setTimeout(() => current.close(), ENTER_WITHIN);
     current.addEventListener('message', () => clearTimeout(tooLate));
     current.addEventListener('close', () => clearTimeout(tooLate));
@@ -61,18 +62,18 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
     current.addEventListener('message', ({ data }) => {
       if (socket === current) receive(String(data));
     });
-    current.addEventListener('error', () => {}); // 'close' follows, and knows more
+    current.addEventListener('error', () => {}); // 'close' follows, and says why
     current.addEventListener('close', ({ code, reason }) => {
       if (socket !== current) return;
       isIn = false;
       if (isOver) return;
-      // Who is refused would be refused again: there is no sense in trying.
+      // The server would reject this token again, so don't retry.
       if (code === UNAUTHORIZED) return listeners.onStatus('disconnected', reason);
 
       listeners.onStatus('connecting', reason || 'No connection. Trying again…');
       const delay = Math.min(FIRST_RETRY * 2 ** attempts, LAST_RETRY);
       attempts += 1;
-      retry = setTimeout(open, delay * (0.5 + Math.random() / 2)); // not all at the same moment
+      retry = setTimeout(open, delay * (0.5 + Math.random() / 2)); // not everyone at once
     });
   };
 
@@ -83,14 +84,14 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
     if (type === 'answer') {
       const finish = unanswered.get(payload.id);
       if (finish) finish(payload);
-      else if (!payload.ok) listeners.onProblem(payload.error);
+      else if (!payload.ok) listeners.onError(payload.error);
       return;
     }
     if (type !== 'message_history') {
       return listeners.events[/** @type {'new_message'} */ (type)](payload);
     }
 
-    // It is what the server says first: we are in.
+    // The server sends this first: we are in.
     isIn = true;
     attempts = 0;
     listeners.onStatus('connected', 'Connected by WebSocket');
@@ -107,25 +108,25 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
         lastId += 1;
         const id = lastId;
         const frame = JSON.stringify({ type, id, ...payload });
-        /** @param {Answer} answer */
+        /** @param {AckResponse} answer */
         const finish = (answer) => {
           clearTimeout(timer);
           unanswered.delete(id);
-          waiting = waiting.filter((event) => event !== frame); // what was given up must not be sent later
+          waiting = waiting.filter((event) => event !== frame); // it has timed out, so it must not be sent later
           done(answer);
         };
         const sentOn = isOpen() ? socket : undefined;
         const timer = setTimeout(() => {
-          finish({ ok: false, error: 'No answer came.' });
-          if (sentOn === socket && isOpen()) open(); // the server may be gone without a word: try anew
+          finish({ ok: false, error: 'No answer came. Try again.' });
+          if (sentOn === socket && isOpen()) open(); // the server may be gone: try a new connection
         }, ANSWER_WITHIN);
         unanswered.set(id, finish);
         if (sentOn) write(frame);
         else if (waiting.length < MAX_WAITING) waiting.push(frame);
-        else finish({ ok: false, error: 'Too much is waiting for a connection.' });
+        else finish({ ok: false, error: 'Too many messages wait for a connection. Try again later.' });
       }),
     sendNonsense: () => {
-      if (isOpen()) write('} this is no JSON {');
+      if (isOpen()) write('} not JSON {');
     },
     cut: () => socket?.close(),
     reconnect: open,
@@ -139,7 +140,7 @@ export function connectRaw(url, token, listeners, Socket = WebSocket) {
 }
 
 /**
- * A frame from a server: the text, and in front of it 2 to 10 bytes (section 5.2).
+ * The size of a frame from a server: 2 to 10 bytes, then the text (section 5.2).
  *
  * @param {string} text
  */

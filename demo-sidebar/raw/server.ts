@@ -1,4 +1,4 @@
-// Raw WebSocket: the package ws brings frames. Envelopes, checks, answers, heartbeats and broadcasts are written here.
+// The raw server. The package ws sends and receives frames. Validation, answers, heartbeats and broadcasts are written here.
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
@@ -15,17 +15,17 @@ const MAX_MESSAGES = 50;
 const MAX_STRANGERS = 200; // connections that have not shown a token yet
 const MAX_PAYLOAD = 16 * 1024; // bytes of a message, all its frames together
 const MAX_FRAGMENTS = 64; // frames of a message
-const MAX_WAITING = 256 * 1024; // bytes that may wait for somebody who is slow; with more the connection ends
+const MAX_WAITING = 256 * 1024; // bytes that may wait for a slow client; with more, the connection ends
 const AUTHENTICATE_WITHIN = 5000; // milliseconds
-const CLOSE_WITHIN = 2000; // milliseconds that the other side may take to answer a goodbye
+const CLOSE_WITHIN = 2000; // milliseconds: how long the client may take to close, too
 const PING_EVERY = 10_000; // milliseconds
-// Why a connection is closed. Codes from 4000 on are for everybody's own use: RFC 6455, section 7.4.2.
+// Why a connection is closed. Codes from 4000 on are free for your own use: RFC 6455, section 7.4.2.
 const POLICY_VIOLATION = 1008;
 const UNAUTHORIZED = 4401;
 
 type Envelope = Record<string, unknown>;
 
-/** What may be sent with a token, so that anyone who reconnects finds the count as it was. */
+/** The rate limits of a token. Reconnecting doesn't reset them. */
 interface Allowances {
   mayAsk: () => boolean;
   mayInsist: () => boolean;
@@ -53,7 +53,7 @@ export function serveRaw(server: HttpServer): void {
   let stopWatching: (() => void) | undefined;
 
   server.on('upgrade', (request, stream, head) => {
-    if (request.url?.split('?')[0] !== '/ws') return; // Socket.IO's, or nobody's
+    if (request.url?.split('?')[0] !== '/ws') return; // it belongs to Socket.IO, or to nobody
     stream.on('error', () => {});
     const address = findAddress(request.socket.remoteAddress);
     const isAllowed = hasOwnHost(request) && isSameOrigin(request);
@@ -75,7 +75,7 @@ export function serveRaw(server: HttpServer): void {
     });
   });
 
-  /** Waits for the token; then for events. */
+  /** Waits for the token, then for events. */
   function authenticate(socket: WebSocket, seat: Seat): void {
     strangers.add(socket);
     const [oldest = socket] = strangers;
@@ -115,7 +115,7 @@ export function serveRaw(server: HttpServer): void {
     send(member, { type: 'message_history', messages });
   }
 
-  /** Ends a connection, and hears no more of it: the other side may take its time to close. */
+  /** Ends a connection, and ignores what still comes from it: the client may take its time to close. */
   function expel(member: Member, code: number, reason: string): void {
     members.delete(member);
     unwatch(member);
@@ -123,19 +123,19 @@ export function serveRaw(server: HttpServer): void {
     dismiss(member.socket, code, reason);
   }
 
-  /** Checks what has come, carries it out, and answers under the id that it came with. */
+  /** Validates a message, handles it, and answers with the id that it came with. */
   function receive(member: Member, envelope: Envelope = {}): void {
     const { type, id } = envelope;
     const { seat, token } = member;
-    // Only an id that a client of ours may have chosen is sent back. Anything else could be as deep as a well.
-    const isId = typeof id === 'number' || (typeof id === 'string' && id.length <= 40);
-    const answer = (outcome: object) => send(member, { type: 'answer', id: isId ? id : null, ...outcome });
+    // We only send back an id that our own client could have chosen. Anything else could be deeply nested.
+    const safeId = typeof id === 'number' || (typeof id === 'string' && id.length <= 40) ? id : null;
+    const answer = (outcome: object) => send(member, { type: 'answer', id: safeId, ...outcome });
     const refuse = (error: string) => answer({ ok: false, error });
 
     if (typeof type !== 'string') return refuse('Invalid message: a JSON object with a "type" was expected.');
     if (!isClientEvent(type)) return refuse(`This server does not know the event "${type.slice(0, 40)}".`);
-    const { data, problem } = validate(clientEvents[type], envelope);
-    if (problem !== undefined) return refuse(problem);
+    const { data, error } = validate(clientEvents[type], envelope);
+    if (error !== undefined) return refuse(error);
 
     const { mayAsk, mayInsist } = allowancesOf(token);
     if (!mayAsk()) {
@@ -145,7 +145,7 @@ export function serveRaw(server: HttpServer): void {
     }
 
     const carryOut = () => {
-      if (!members.has(member)) return; // it has left while it waited for its turn
+      if (!members.has(member)) return; // it left while it waited for its turn
       const before = bytesSent;
       handlers[type](member, 'text' in data ? data.text : '');
       answer({ ok: true });
@@ -154,7 +154,7 @@ export function serveRaw(server: HttpServer): void {
     takeTurn(seat, 0, carryOut, () => refuse('Too much is going on here. Wait a moment, then try again.'));
   }
 
-  /** 40 events at once or 20 a second. After 100 that were refused, the connection ends. */
+  /** 40 events at the same time, or 20 a second. After 100 rejected ones, the connection ends. */
   function allowancesOf(token: string): Allowances {
     const known = allowances.get(token) ?? { mayAsk: allowance(40, 20), mayInsist: allowance(100, 10) };
     allowances.set(token, known);
@@ -174,7 +174,7 @@ export function serveRaw(server: HttpServer): void {
     watch_ball: (member) => {
       if (watching.has(member)) return;
       watching.add(member);
-      if (watching.size > 1) return; // the ball is watched already
+      if (watching.size > 1) return; // somebody watches already
       stopWatching = watchBall((ball) => broadcast(keepingUp(), { type: 'ball_moved', ...ball }));
     },
     unwatch_ball: unwatch,
@@ -184,7 +184,7 @@ export function serveRaw(server: HttpServer): void {
     if (watching.delete(member) && watching.size === 0) stopWatching?.();
   }
 
-  /** Those who have got everything so far. The others miss a move of the ball, and get the next one. */
+  /** Everyone who has received everything so far. The others miss a move of the ball, and get the next one. */
   const keepingUp = () => [...watching].filter(({ socket }) => socket.bufferedAmount === 0);
 
   whenRevoked((token) => {
@@ -195,14 +195,14 @@ export function serveRaw(server: HttpServer): void {
   });
 }
 
-/** Says goodbye, and hangs up when the other side takes too long to answer. */
+/** Closes a connection, and cuts it if the client takes too long to close it, too. */
 function dismiss(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
   const timer = setTimeout(() => socket.terminate(), CLOSE_WITHIN);
   socket.on('close', () => clearTimeout(timer));
 }
 
-/** Counts everything that comes in, pings and the answers to our own pings as well. */
+/** Counts everything that arrives, including pings and the answers to our own pings. */
 function limitFrames(socket: WebSocket, seat: Seat): void {
   const count = (data: RawData) => {
     const bytes = Array.isArray(data) ? MAX_PAYLOAD : data.byteLength;
@@ -213,7 +213,7 @@ function limitFrames(socket: WebSocket, seat: Seat): void {
   socket.on('pong', count);
 }
 
-/** Pings, and ends a connection that has not answered the ping before. Browsers answer by themselves: section 5.5.2. */
+/** Pings, and ends a connection that didn't answer the last ping. Browsers answer by themselves: section 5.5.2. */
 function keepAlive(socket: WebSocket): void {
   let isAlive = true;
   socket.on('pong', () => (isAlive = true));
@@ -242,7 +242,7 @@ function send(member: Member, envelope: Envelope): void {
 
 let bytesSent = 0;
 
-/** Sends to many. It is put into JSON once, and nobody who is slow makes the server keep more and more. */
+/** Sends to many. The JSON is made once, and a slow client is disconnected before too much waits for it. */
 function broadcast(to: Iterable<Member>, envelope: Envelope): void {
   const frame = JSON.stringify(envelope);
   for (const { socket } of to) {

@@ -1,6 +1,6 @@
-// The Socket.IO client: answers, time limits, waiting, reconnecting and noticing a dead server come with the library.
-import { describe, nameOf } from '../public/packet.js';
-import { tapSocket } from '../public/wire-tap.js';
+// The Socket.IO client. Answers, timeouts, buffering, reconnecting and noticing a dead server come with the library.
+import { describe, nameOf } from '../public/wire/packet.js';
+import { tapSocket } from '../public/wire/tap.js';
 
 /** @import { Socket } from 'socket.io-client' */
 /** @import { BrowserSocket, Client, Listeners, ServerToClientEvents } from '../events.ts' */
@@ -8,10 +8,10 @@ import { tapSocket } from '../public/wire-tap.js';
 const ANSWER_WITHIN = 5000; // milliseconds
 
 /**
- * Connects, and comes back when the connection breaks.
+ * Connects, and reconnects when the connection is lost.
  *
  * @param {string} url of the server, `http://localhost:5008`
- * @param {() => string} token is asked for at each attempt
+ * @param {() => string} token is called at each attempt
  * @param {Listeners} listeners
  * @param {typeof io} connect the function `io` of Socket.IO's client
  * @returns {Client & { useTransports: (transports: string[]) => void }}
@@ -34,7 +34,7 @@ export function connectSocketIo(url, token, listeners, connect = io) {
   socket.on('disconnect', (reason) => {
     if (socket.active) return listeners.onStatus('connecting', 'No connection. Trying again…');
     if (reason !== 'io client disconnect') {
-      listeners.onStatus('disconnected', 'The server ended the connection.'); // it cannot say why
+      listeners.onStatus('disconnected', 'The server ended the connection.'); // Socket.IO doesn't say why
     }
   });
   socket.on('connect_error', ({ message }) => {
@@ -46,7 +46,7 @@ export function connectSocketIo(url, token, listeners, connect = io) {
     socket.on(/** @type {keyof ServerToClientEvents} */ (event), listener);
   }
 
-  // Only to show what travels: nobody needs this to use Socket.IO.
+  // Only to show what travels. You don't need this to use Socket.IO.
   /** @type {Parameters<typeof tapSocket>[1]} */
   const tap = (direction, packet, transport) => {
     const { raw, bytes } = describe(packet, transport, direction === 'sent');
@@ -58,13 +58,13 @@ export function connectSocketIo(url, token, listeners, connect = io) {
   socket.connect();
 
   return {
-    // Which payload belongs to which event, `Client` says: for the types, any will do here.
+    // `Client` says which payload belongs to which event, so any is allowed here.
     send: (event, payload) =>
       /** @type {Socket} */ (socket)
         .timeout(ANSWER_WITHIN)
         .emitWithAck(event, payload)
-        .catch(() => ({ ok: false, error: 'No answer came.' })),
-    sendNonsense: () => socket.io.engine.write('} this is no JSON {'),
+        .catch(() => ({ ok: false, error: 'No answer came. Try again.' })),
+    sendNonsense: () => socket.io.engine.write('} not JSON {'),
     cut: () => socket.io.engine.close(),
     reconnect: () => {
       listeners.onStatus('connecting', 'Connecting…');

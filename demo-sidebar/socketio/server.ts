@@ -1,4 +1,4 @@
-// Socket.IO: rooms, acks, heartbeats and the rest come with it. What is left is what this server is about.
+// The Socket.IO server. Rooms, acks and heartbeats come with the library, so only our own features are written here.
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
@@ -67,7 +67,7 @@ export function serveSocketIo(server: HttpServer): void {
     }
   });
 
-  // A room is there while somebody is in it. Volatile: who cannot keep up misses a move, and gets the next one.
+  // A room exists while somebody is in it. Volatile: anyone who can't keep up misses a move, and gets the next one.
   let stopWatching: (() => void) | undefined;
   io.of('/').adapter.on('create-room', (room) => {
     if (room === 'ball') stopWatching = watchBall((ball) => io.to('ball').volatile.emit('ball_moved', ball));

@@ -1,0 +1,94 @@
+// The check: its sentences turn green or red as it runs, the first failure is explained, and hints come one at a time.
+import { byId, create } from './dom.js';
+import { socket, tell } from './socket.js';
+
+/** @import { AckResponse, CheckState } from '../events.ts' */
+
+const signs = { holds: '✓', fails: '✗', 'not checked': '–', waiting: '·' };
+const spoken = {
+  holds: 'Holds:',
+  fails: 'Fails:',
+  'not checked': 'Not checked:',
+  waiting: 'Not checked yet:',
+};
+
+const patient = () => socket.timeout(10_000);
+
+/** @param {number} demo */
+export function setupCheck(demo) {
+  const onSave = byId('on-save', HTMLInputElement);
+  const error = byId('check-error', HTMLElement);
+
+  /** @param {Promise<AckResponse>} request */
+  const ask = (request) => tell(request, error);
+  byId('check', HTMLButtonElement).addEventListener('click', () =>
+    ask(patient().emitWithAck('run_check', { demo })),
+  );
+  byId('ask-hint', HTMLButtonElement).addEventListener('click', () =>
+    ask(patient().emitWithAck('ask_hint', { demo })),
+  );
+  onSave.addEventListener('change', () =>
+    ask(patient().emitWithAck('check_on_save', { demo, on: onSave.checked })),
+  );
+
+  socket.on('check_state', (state) => {
+    // Another page may show another step, and check that one.
+    const isOurs = state.demo === demo;
+    onSave.checked = isOurs && state.onSave;
+    byId('verdict', HTMLElement).textContent = isOurs ? verdictOf(state) : '';
+    if (!isOurs) return;
+    if (state.error || state.isRunning) error.textContent = state.error;
+    showText('hint-text', state.hint);
+    showText('explanation', state.explanation);
+    showSentences(state);
+  });
+}
+
+/** @param {string} id @param {string} text */
+function showText(id, text) {
+  const element = byId(id, HTMLElement);
+  element.hidden = text === '';
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {CheckState} state */
+function verdictOf({ demo, isRunning, sentences }) {
+  if (sentences.length === 0) return isRunning ? 'Checking…' : '';
+  // As the terminal says it.
+  const figures = [true, false].flatMap((adds) => {
+    const due = sentences.filter(({ counts }) => counts === adds);
+    const held = due.filter(({ result }) => result === 'holds').length;
+    const what = adds ? `what demo${demo} adds` : 'what was there before';
+    return due.length > 0 ? `${held} of ${due.length} hold: ${what}.` : [];
+  });
+  const results = new Set(sentences.map(({ result }) => result));
+  if (isRunning) figures.unshift('Checking…');
+  else if (results.has('waiting')) figures.unshift('So far:');
+  else if (results.has('fails')) figures.push('Read why the first ✗ fails.');
+  else figures.push(results.has('not checked') ? 'Those marked – could not be checked.' : 'Well done.');
+  return figures.join('\n');
+}
+
+/** @param {CheckState} state */
+function showSentences({ sentences }) {
+  const layers = new Map(
+    sentences.map(({ layer }) => [layer, sentences.filter((one) => one.layer === layer)]),
+  );
+  const parts = [...layers].flatMap(([layer, own]) => {
+    const list = create('ul', '', 'sentences');
+    list.append(...own.map(lineOf));
+    return [create('h3', layer), list];
+  });
+  byId('sentences', HTMLElement).replaceChildren(...parts);
+}
+
+/** @param {CheckState['sentences'][number]} sentence */
+function lineOf({ sentence, result, why }) {
+  const item = create('li', '');
+  item.dataset.result = result;
+  const sign = create('span', signs[result]);
+  sign.setAttribute('aria-hidden', 'true');
+  item.append(sign, create('span', spoken[result], 'visually-hidden'), ` ${sentence}`);
+  if (why) item.append(create('small', why));
+  return item;
+}

@@ -1,8 +1,8 @@
 // Whatever is kept has a limit: 10,000 attempts to fill each collection of the last demo, and what is left of them.
 import WebSocket from 'ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, connect } from './client.ts';
-import { type Demo, demos, startDemo } from './harness.ts';
+import { type Client, connect } from '../workshop/check/client.ts';
+import { type Demo, demos, startDemo } from '../workshop/check/harness.ts';
 
 const ATTEMPTS = 10_000;
 const PEOPLE = 50;
@@ -108,7 +108,7 @@ describe.each(demos.filter(({ number }) => number === 7))(
         'create_poll',
         { question: `${i}?`, options: ['yes', 'no'] },
       ]);
-      expect(ok).toBeGreaterThan(ATTEMPTS / 4); // the rest had to wait for too long
+      expect(ok).toBeGreaterThan(100); // the rest found twenty open polls of others
       expect(await snapshot(late, 'poll_history')).toHaveLength(20);
     });
 
@@ -131,7 +131,8 @@ describe.each(demos.filter(({ number }) => number === 7))(
       const points = Array.from({ length: 5 }, (_, i) => ({ x: i / 10, y: 0.5 }));
       const { late, ok } = await fill('canvas', () => ['draw', { color: '#000000', points }]);
       expect(ok).toBeGreaterThan(ATTEMPTS / 4); // the rest had to wait for too long
-      expect(await snapshot(late, 'canvas_history')).toHaveLength(10_000 / points.length);
+      // Each stroke counts as three points more: the rest that is known of it takes room, too.
+      expect(await snapshot(late, 'canvas_history')).toHaveLength(10_000 / (points.length + 3));
     });
 
     test('100 rooms', { timeout: 90_000 }, async () => {

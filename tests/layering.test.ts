@@ -1,9 +1,10 @@
 // The rule of the house: the difference between two successive demos is the lesson, and nothing but the lesson.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { structuredPatch } from 'diff';
 import { describe, expect, test } from 'vitest';
-import { demos, root } from './harness.ts';
+import { demos, root } from '../workshop/check/harness.ts';
+import { filesOf } from '../workshop/run/folders.ts';
 
 /** How many percent of a demo's lines of code may be gone in the next one. */
 const allowedPercent: Record<number, number> = { 1: 8, 2: 20, 3: 15, 4: 5, 5: 6, 6: 2 };
@@ -14,19 +15,17 @@ const givesWay: Record<number, string> = { 2: 'guestbook', 3: 'echo' };
 /** Where a new layer is wired in: these, and the files of a layer, may change. All others stay byte for byte. */
 const mayChange = [
   'README.md',
+  'package.json',
   'server.ts',
   'events.ts',
   'views/index.ejs',
   'views/partials/whats-new.ejs',
+  'views/partials/bar.ejs',
   'public/main.js',
   'public/log.js', // the chat's own: in demo 6 it learns to add a line in the middle
   /^(handlers|public|views\/partials)\/(chat|presence|rooms|typing|whispers|polls|reactions|canvas)\.\w+$/,
 ];
 
-const filesOf = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/')); // prettier-ignore
 const read = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8');
 const isCode = (path: string) => /\.(ts|js|ejs|css)$/.test(path);
 const linesOf = (text: string) => text.split('\n').length - 1;
@@ -86,7 +85,14 @@ describe('the sidebar', () => {
 
   test('has the files that it shares with the demos byte for byte', () => {
     const shared = filesOf(sidebar).filter((path) => filesOf(last).includes(path));
-    const own = ['README.md', 'server.ts', 'events.ts', 'views/index.ejs', 'views/partials/head.ejs'];
+    const own = [
+      'README.md',
+      'package.json',
+      'server.ts',
+      'events.ts',
+      'views/index.ejs',
+      'views/partials/head.ejs',
+    ];
     const different = shared.filter((path) => read(sidebar, path) !== read(last, path));
     expect(shared.length).toBeGreaterThan(10);
     expect(different.filter((path) => !own.includes(path))).toEqual([]);
@@ -94,8 +100,9 @@ describe('the sidebar', () => {
 });
 
 describe('each demo', () => {
-  const all = [...demos, { number: 'sidebar', folder: join(root, 'demo-sidebar') }];
-  test.each(all)('$number stands alone: it imports nothing from outside its folder', ({ folder }) => {
+  const encore = { number: 'encore', folder: join(root, 'demo-encore') };
+  const all = [...demos, { number: 'sidebar', folder: join(root, 'demo-sidebar') }, encore];
+  test.each(all)('$number imports nothing from outside its folder', ({ folder }) => {
     const outside = filesOf(folder)
       .filter((path) => /\.(ts|js)$/.test(path))
       .flatMap((path) =>
@@ -107,7 +114,7 @@ describe('each demo', () => {
     expect(outside).toEqual([]);
   });
 
-  test.each(demos)(
+  test.each([...demos, encore])(
     '$number has no file over 120 lines of code, and begins each with what it is for',
     ({ folder }) => {
       const files = filesOf(folder).filter((path) => /\.(ts|js)$/.test(path));
@@ -117,4 +124,16 @@ describe('each demo', () => {
       expect(files.filter((path) => !read(folder, path).startsWith('// '))).toEqual([]);
     },
   );
+});
+
+test('imports go one way: from tests/ to workshop/, and never back or into a demo', () => {
+  const wrong = filesOf(join(root, 'workshop')).flatMap((path) =>
+    /\.m?[jt]s$/.test(path)
+      ? [...read(join(root, 'workshop'), path).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']*)'/g)]
+          .map(([, target = '']) => join(path, '..', target).replaceAll('\\', '/'))
+          .filter((target) => target.startsWith('..'))
+          .map((target) => `workshop/${path} imports ${target}`)
+      : [],
+  );
+  expect(wrong).toEqual([]);
 });

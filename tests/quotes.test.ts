@@ -1,15 +1,18 @@
-// What the texts say of the code is so: quotes stand in the files, changes are the real ones, commands exist.
+// What the texts say about the code is true: quotes are in the files, changes are the real ones, commands exist.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { demos, root } from './harness.ts';
-import { type Block, changesOf, findQuote, inlineCode, sectionsOf, takeApart } from './markdown.ts';
+import { demos, root } from '../workshop/check/harness.ts';
+import { type Block, changesOf, findQuote, inlineCode, sectionsOf, takeApart } from './support/markdown.ts';
 
 /** Languages of which nothing is shown that is not in the repo. */
 const quotedLanguages = ['ts', 'typescript', 'js', 'javascript', 'ejs', 'html', 'css'];
 
 /** Blocks in these languages that quote no file: the document and the block's first line, and why. */
 const quotesNothing: Record<string, string> = {};
+
+/** Wider than that, a line has to be scrolled on many screens, or goes on in the next one. */
+const MAX_COLUMNS = 100;
 
 const notOurs = ['node_modules', 'my', 'my-saved', 'diffs', 'dist', 'test-results', 'playwright-report'];
 
@@ -39,6 +42,8 @@ const before = (path: string) => {
 function problemOf(block: Block, document: string): string | undefined {
   const { language, path, lines } = block;
   const name = `${document}, a quote of ${path}`;
+  const wide = lines.find((line) => path && line.length > MAX_COLUMNS);
+  if (wide) return `${name}: this line has more than ${MAX_COLUMNS} columns:\n    ${wide}`;
   if (!path) {
     const isFree = !quotedLanguages.includes(language) && language !== 'diff';
     if (isFree || quotesNothing[`${document}: ${lines[0]}`]) return undefined;
@@ -65,7 +70,7 @@ function problemOf(block: Block, document: string): string | undefined {
 describe('a quote', () => {
   const file = ['function greet() {', '  const who = "Ann";', '  return who;', '}', '', 'greet();'];
 
-  test('stands in the file, less some indentation, and with … for what is left out', () => {
+  test('is in the file, less some indentation, and with … for what is left out', () => {
     expect(findQuote(['const who = "Ann";', 'return who;'], file)).toBeUndefined();
     expect(findQuote(['function greet() {', '  …', '}', '…', 'greet();'], file)).toBeUndefined();
   });
@@ -75,7 +80,7 @@ describe('a quote', () => {
     ['a line left out without …', ['function greet() {', '  return who;'], 'is a line with … missing'],
     ['another order', ['return who;', '…', 'const who = "Ann";'], 'the order another'],
     [
-      'lost indentation of some lines alone',
+      'lost indentation of a few lines alone',
       ['function greet() {', 'const who = "Ann";'],
       'not at this place',
     ],
@@ -93,7 +98,9 @@ describe('a quote', () => {
   });
 });
 
-const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+const scriptsOf = (path: string) => (JSON.parse(read(path)) as { scripts: Record<string, string> }).scripts;
+/** Those of the project, and `npm start` in a copy of a demo. */
+const scripts = { ...scriptsOf('package.json'), ...scriptsOf('demo1/package.json') };
 
 describe.each(documentsIn(''))('%s', (document) => {
   const markdown = read(document);
@@ -107,7 +114,7 @@ describe.each(documentsIn(''))('%s', (document) => {
     const shell = blocks.filter(({ language }) => ['sh', 'bash', 'console'].includes(language));
     const commands = [...inlineCode(prose), ...shell.flatMap(({ lines }) => lines)];
     const missing = commands.flatMap((command) =>
-      [...command.matchAll(/\bnpm (?:run ([\w:-]+)|(test|start)\b)/g)]
+      [...command.matchAll(/\bnpm (?:run (?:--silent )?([\w:-]+)|(test|start)\b)/g)]
         .map(([, script, short]) => script ?? short ?? '')
         .filter((script) => !Object.hasOwn(scripts, script))
         .map((script) => `"${command.trim()}": package.json has no script "${script}"`),
@@ -141,7 +148,28 @@ const filesOf = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'README.md')
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/')); // prettier-ignore
-const namesOfFiles = (text: string) => inlineCode(text).filter((code) => /^[\w./-]+\.(ts|js|ejs|css|svg)$/.test(code)); // prettier-ignore
+const namesOfFiles = (text: string) => inlineCode(text).filter((code) => /^[\w./-]+\.(ts|js|ejs|css|svg|json)$/.test(code)); // prettier-ignore
+
+describe.each([...demos.map(({ number }) => `demo${number}`), 'demo-sidebar'])('the lesson of %s', (name) => {
+  const markdown = read(`${name}/README.md`);
+
+  test('has exercises, each with minutes, a hint, and a way to see that it works', () => {
+    const exercises = sectionsOf(markdown.slice(markdown.indexOf('\n## Exercises')), 3);
+    expect(exercises.length).toBeGreaterThanOrEqual(4);
+    for (const { title, text } of exercises) {
+      expect(title).toMatch(/ \(\d+ minutes\)$/);
+      expect(text, title).toMatch(/<details><summary>Hint<\/summary>\n\n[^]+\n\n<\/details>/);
+      expect(text.replaceAll('\n', ' '), title).toContain('It works if ');
+    }
+  });
+
+  test('has questions, each with a folded answer', () => {
+    const questions = markdown.slice(markdown.indexOf('\n## Questions'));
+    const answered = questions.match(/<details><summary>[^]+?\?<\/summary>\n\n[^]+?\n\n<\/details>/g);
+    expect(answered?.length ?? 0).toBeGreaterThanOrEqual(3);
+    expect(questions.match(/<details>/g)).toHaveLength(answered!.length);
+  });
+});
 
 describe.each(demos)('the lesson of demo$number', ({ number, folder }) => {
   const markdown = read(`demo${number}/README.md`);
@@ -151,8 +179,9 @@ describe.each(demos)('the lesson of demo$number', ({ number, folder }) => {
 
   test('has its sections, in order', () => {
     const titles = [
+      "What's new",
       'Run it',
-      'Try this',
+      'See it',
       'How it works',
       'Read these files',
       changed,
@@ -160,26 +189,9 @@ describe.each(demos)('the lesson of demo$number', ({ number, folder }) => {
       'Questions',
     ];
     expect(sections.map(({ title }) => title)).toEqual(titles.filter((title) => number > 1 || title !== changed)); // prettier-ignore
-    expect(section('Try this').match(/^\d\. /gm)).toHaveLength(5);
+    expect(section('See it')).toMatch(/^```mermaid\n/m);
+    expect(section('See it').match(/^\d\. /gm)).toHaveLength(5);
     expect(section('How it works')).toMatch(/^```\w+ demo/m);
-  });
-
-  test('has exercises, each with minutes, a hint, and a way to see that it works', () => {
-    const exercises = sectionsOf(markdown.slice(markdown.indexOf('\n## Exercises')), 3);
-    expect(exercises.length).toBeGreaterThanOrEqual(4);
-    for (const { title, text } of exercises) {
-      expect(title).toMatch(/ \(\d+ minutes\)$/);
-      expect(text, title).toMatch(/<details><summary>Hint<\/summary>\n\n[^]+\n\n<\/details>/);
-      expect(text.replaceAll('\n', ' '), title).toContain('You see that it works when ');
-    }
-  });
-
-  test('has questions, each with a folded answer', () => {
-    const questions = section('Questions').match(
-      /<details><summary>[^]+?\?<\/summary>\n\n[^]+?\n\n<\/details>/g,
-    );
-    expect(questions?.length ?? 0).toBeGreaterThanOrEqual(3);
-    expect(section('Questions').match(/<details>/g)).toHaveLength(questions!.length);
   });
 
   test('names the files that it says to read, and they are there', () => {

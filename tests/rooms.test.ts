@@ -1,7 +1,7 @@
 // A room that is empty is kept for half a minute, counted from when the last one left.
 import { expect, test } from 'vitest';
-import { connect } from './client.ts';
-import { demos, startDemo } from './harness.ts';
+import { connect } from '../workshop/check/client.ts';
+import { demos, startDemo } from '../workshop/check/harness.ts';
 
 const KEPT = 30_000; // milliseconds
 

@@ -2,8 +2,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STACK_TRACE } from './behaviours/http.ts';
-import { type Demo, root, startDemo } from './harness.ts';
+import { STACK_TRACE } from '../workshop/check/behaviours/http.ts';
+import { type Demo, root, startDemo } from '../workshop/check/harness.ts';
 
 const folder = join(root, 'demo-sidebar');
 
@@ -71,7 +71,7 @@ describe.each(['raw', 'socketio'])('%s', (kind) => {
     await bob!.printed(/^ball: [01]\.\d\d [01]\.\d\d$/m);
     bob!.type('/ball');
     bob!.type('/nonsense');
-    await bob!.printed(/^! There is no command \/nonsense\. There are \/echo text, \/ball and \/quit\.$/m);
+    await bob!.printed(/^! Unknown command \/nonsense\. The commands are \/echo text, \/ball and \/quit\.$/m);
     bob!.type('/echo');
     await bob!.printed(/^! Please write something first\.$/m);
     for (const one of [ann!, bob!]) one.type('/quit');
@@ -161,6 +161,8 @@ test('says so when something else answers', async () => {
   const other = await startDemo(join(root, 'demo1'));
   const client = start(['raw', '--url', other.url]);
   expect(await client.exited).toBe(1);
-  expect(client.output()).toBe(`At ${other.url} is no sidebar.\n`);
+  expect(client.output()).toBe(
+    `${other.url} is not a sidebar. Start one in another terminal: npm run sidebar\n`,
+  );
   await other.stop();
 });

@@ -4,9 +4,9 @@ import { type Socket, connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { STACK_TRACE, send } from './behaviours/http.ts';
-import { type Demo, root, startDemo } from './harness.ts';
-import { type SidebarClient, columns, logIn, postJson } from './sidebar-clients.ts';
+import { STACK_TRACE, send } from '../workshop/check/behaviours/http.ts';
+import { type Demo, root, startDemo } from '../workshop/check/harness.ts';
+import { type SidebarClient, columns, logIn, postJson } from './support/sidebar-clients.ts';
 
 const folder = join(root, 'demo-sidebar');
 
@@ -36,6 +36,10 @@ afterAll(async () => {
 const leave = (clients: SidebarClient[]) => clients.forEach((client) => client.close());
 const textsOf = (client: SidebarClient) =>
   (client.received('new_message') as Message[]).map(({ text }) => text);
+
+/** Sends that many echoes in one burst, and resolves to their answers. */
+const askAtOnce = async (client: SidebarClient, count: number) =>
+  Promise.all(Array.from({ length: count }, () => client.ask('echo_message', { text: 'fast' })));
 
 describe.each(columns)('$name', (column) => {
   let names = 0;
@@ -84,7 +88,7 @@ describe.each(columns)('$name', (column) => {
     leave([...clients, ...others]);
   });
 
-  test('gives the last 50 messages to who comes later', async () => {
+  test('gives the last 50 messages to anyone who comes later', async () => {
     const clients = await come(3);
     for (let i = 0; i < 60; i++) await clients[i % 3]!.ask('send_message', { text: `message ${i}` });
     const late = await column.connect(demo.url, await logIn(demo.url, 'Late'));
@@ -95,7 +99,7 @@ describe.each(columns)('$name', (column) => {
     leave([...clients, late]);
   });
 
-  test('shows the ball about 30 times a second to who watches, and to nobody else', async () => {
+  test('shows the ball about 30 times a second to those who watch, and to nobody else', async () => {
     const clients = await come(2);
     const [ann, bob] = clients as [SidebarClient, SidebarClient];
     expect(await ann.ask('watch_ball', {})).toMatchObject({ ok: true });
@@ -154,7 +158,7 @@ describe.each(columns)('$name', (column) => {
     await expect(column.connect(demo.url, token)).rejects.toThrow(reason);
   });
 
-  test('ends the connection of who logs out, and takes the token no more', async () => {
+  test('ends the connection after a logout, and no longer accepts the token', async () => {
     const token = await logIn(demo.url, 'Leaving');
     const [bystander] = (await come(1)) as [SidebarClient];
     const client = await column.connect(demo.url, token);
@@ -165,7 +169,7 @@ describe.each(columns)('$name', (column) => {
     bystander.close();
   });
 
-  test('refuses what is not in the contract with a sentence, and tells nobody', async () => {
+  test('rejects what is not in the contract with a sentence, and tells nobody', async () => {
     const clients = await come(2);
     const [ann, bob] = clients as [SidebarClient, SidebarClient];
     const wrong: [string, object, RegExp][] = [
@@ -191,20 +195,20 @@ describe.each(columns)('$name', (column) => {
     leave(clients);
   });
 
-  test('tells who sends too fast, and a new connection begins with the same count', async () => {
+  test('warns anyone who sends too fast, and a new connection begins with the same count', async () => {
     const token = await logIn(demo.url, 'Hasty');
     const [bystander] = (await come(1)) as [SidebarClient];
+    const start = performance.now();
     const first = await column.connect(demo.url, token);
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, () => first.ask('echo_message', { text: 'fast' })),
-    );
-    const accepted = answers.filter(({ ok }) => ok).length;
-    expect(accepted).toBeGreaterThan(20); // Socket.IO's are counted by seat, which somebody else has just left
-    expect(accepted).toBeLessThanOrEqual(40);
+    const answers = await askAtOnce(first, 60);
     expect(answers.at(-1)?.error).toMatch(/^You are sending too fast/);
     first.close();
     const second = await column.connect(demo.url, token);
-    expect(await second.ask('echo_message', { text: 'again' })).toMatchObject({ ok: false });
+    answers.push(...(await askAtOnce(second, 30)));
+    const accepted = answers.filter(({ ok }) => ok).length;
+    expect(accepted).toBeGreaterThan(20); // Socket.IO's are counted by seat, which somebody else has just left
+    // 40 at once, and 20 more each second. With a count of its own, the second connection would have all 30.
+    expect(accepted).toBeLessThanOrEqual(40 + ((performance.now() - start) / 1000) * 20);
     expect(await bystander.ask('echo_message', { text: 'still here' })).toMatchObject({ ok: true });
     staying.push(bystander, second); // or others would get a seat with this count
   });
@@ -225,7 +229,7 @@ describe('over HTTP', () => {
     expect((JSON.parse(answer) as { error: string }).error).toMatch(/^\w.+\.$/);
   });
 
-  test('a body that is no JSON, or a long one, is refused without a stack trace', async () => {
+  test('a body that is not JSON, or too long, is rejected without a stack trace', async () => {
     for (const body of ['{', 'x'.repeat(5000)]) {
       for (const path of ['/login', '/logout']) {
         const headers = { 'content-type': 'application/json' };
@@ -349,7 +353,7 @@ describe('what is hostile to the raw column ends its own connection at most:', (
     await expectBystandersServed();
   });
 
-  test('who sends no token within five seconds is closed with code 4401', async () => {
+  test('a connection without a token for five seconds is closed with code 4401', async () => {
     const socket = new WebSocket(`${demo.url.replace('http', 'ws')}/ws`);
     await once(socket, 'open');
     const since = performance.now();
@@ -390,7 +394,7 @@ describe('what is hostile to the raw column ends its own connection at most:', (
     await expectBystandersServed();
   });
 
-  test('who floods without end is closed with code 1008', async () => {
+  test('a connection that keeps flooding is closed with code 1008', async () => {
     const socket = new WebSocket(`${demo.url.replace('http', 'ws')}/ws`);
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'authenticate', token: await logIn(demo.url, 'Flood') }));
@@ -400,7 +404,7 @@ describe('what is hostile to the raw column ends its own connection at most:', (
     await expectBystandersServed();
   });
 
-  test('who logs out and does not close cannot go on speaking', async () => {
+  test('a connection that stays open after a logout can send nothing more', async () => {
     const token = await logIn(demo.url, 'Stays');
     const { socket, heard } = await shakeHands();
     socket.write(frame(0x81, JSON.stringify({ type: 'authenticate', token })));
@@ -411,7 +415,7 @@ describe('what is hostile to the raw column ends its own connection at most:', (
     socket.destroy();
   });
 
-  test('who answers no ping is gone within 25 seconds', { timeout: 40_000 }, async () => {
+  test('a connection that answers no ping is gone within 25 seconds', { timeout: 40_000 }, async () => {
     const { socket } = await shakeHands();
     socket.write(await authenticate());
     await ended(socket);

@@ -1,23 +1,40 @@
 // Starting and stopping, as a student does it in a terminal.
 import { once } from 'node:events';
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STACK_TRACE, send } from './behaviours/http.ts';
-import { connect } from './client.ts';
-import { type Demo, type Running, demos, npmPath, root, run, startDemo } from './harness.ts';
+import { STACK_TRACE, send } from '../workshop/check/behaviours/http.ts';
+import { connect } from '../workshop/check/client.ts';
+import { type Demo, type Running, demos, root, run, startDemo } from '../workshop/check/harness.ts';
+import { npmPath } from './support/npm.ts';
 
-const tsx = import.meta.resolve('tsx');
-const start = (folder: string, args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
-  run(process.execPath, ['--import', tsx, join(folder, 'server.ts'), ...args], {
+/** The server alone, as `npm start` in a copy of its folder runs it. */
+const start = (folder: string, env: NodeJS.ProcessEnv = {}) =>
+  run(process.execPath, ['--import', import.meta.resolve('tsx/esm'), join(folder, 'server.ts')], {
     env: { PORT: undefined, HOST: undefined, ...env },
   });
-const npmRun = (script: string, args: string[] = []) =>
-  run(process.execPath, [npmPath(), 'run', script, '--', ...args], { detached: true });
+const npmRun = (script: string, args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
+  run(process.execPath, [npmPath(), 'run', script, ...args], {
+    detached: true,
+    env: { PORT: undefined, HOST: undefined, ...env },
+  });
+/** The same without npm, which takes its time. */
+const serve = (folder: string, args: string[] = [], env: NodeJS.ProcessEnv = {}) =>
+  run(process.execPath, [join(root, 'workshop', 'run', 'run.mjs'), folder, ...args], {
+    env: { PORT: undefined, HOST: undefined, INVITE_URL: undefined, npm_lifecycle_event: 'demo1', ...env },
+  });
 
 /** Ctrl-C in a terminal reaches every process of the command. */
 const ctrlC = ({ child }: Running) => process.kill(-child.pid!, 'SIGINT');
@@ -37,32 +54,19 @@ const { folder } = demos[0]!;
 
 describe('start.ts', () => {
   test('prints one line with the address, by which the page can be reached', async () => {
-    const running = start(folder, ['--port', '0']);
+    const running = start(folder, { PORT: '0' });
     const [url] = await running.printed(/http:\/\/localhost:\d+/);
     expect((await send(url, '/')).status).toBe(200);
     expect(running.output().trim().split('\n')).toHaveLength(1);
-    running.child.kill();
-    await running.exited;
-  });
-
-  test('takes the port from --port, else from PORT', async () => {
-    for (const [args, env] of [
-      [['--port=0'], { PORT: String(busyPort) }],
-      [[], { PORT: '0' }],
-    ] as const) {
-      const running = start(folder, [...args], env);
-      await running.printed(/http:\/\/localhost:\d+/);
-      running.child.kill();
-      await running.exited;
-    }
+    await running.end();
   });
 
   // 127.0.0.2 is this computer too, by an address that only a server for all of them listens on.
   test.runIf(process.platform === 'linux')(
-    'can be reached by localhost alone unless told otherwise',
+    'can be reached by localhost alone, unless HOST opens it',
     async () => {
       const closed = await startDemo(folder);
-      const open = await startDemo(folder, { args: ['--lan'] });
+      const open = await startDemo(folder, { env: { HOST: '0.0.0.0' } });
       await expect(send(elsewhere(closed), '/')).rejects.toThrow('ECONNREFUSED');
       expect((await send(elsewhere(open), '/')).status).toBe(200);
       await Promise.all([closed.stop(), open.stop()]);
@@ -70,58 +74,35 @@ describe('start.ts', () => {
   );
 
   test.each([
-    ['--lan', ['--lan'], {}],
-    ['HOST', [], { HOST: '0.0.0.0' }],
-  ])('with %s says that everybody can reach it, and prints a QR code', async (_how, args, env) => {
-    const running = start(folder, ['--port', '0', ...args], env);
-    const [, port] = await running.printed(/http:\/\/localhost:(\d+)/);
-    await running.printed(/Everybody on this network can now reach it/);
-    const lan = lanAddress();
-    if (lan) {
-      await running.printed(new RegExp(`http://${lan.replaceAll('.', '\\.')}:${port}`));
-      await running.printed(/█.*▀.*▄/);
-    } else await running.printed(/no network found/);
-    running.child.kill();
-    await running.exited;
-  });
-
-  test('answers a busy port with a sentence that names it and a way out', async () => {
-    const running = start(folder, ['--port', String(busyPort)]);
-    expect(await running.exited).toBe(1);
-    expect(running.output()).toMatch(new RegExp(`^Port ${busyPort} is already in use.*--port \\d+\\n$`));
-  });
-
-  test.each(['abc', '', '-1', '65536', '80.5', '0x50', '1e3', ' 80', '99999999999'])(
-    'answers the port "%s" with a sentence',
-    async (port) => {
-      const running = start(folder, [`--port=${port}`]);
-      expect(await running.exited).toBe(1);
-      expect(running.output()).toMatch(
-        /^".*" is no port\. A port is a number from 0 to 65535: .*--port \d+\n$/,
-      );
-    },
-  );
-
-  test.each([
-    ['PORT', [], { PORT: 'abc' }, /^"abc" is no port/],
-    ['an unknown option', ['--prot', '80'], {}, /^"--prot 80" is not understood.*--port 6003 --lan\n$/],
-    ['a port without its option', ['6003'], {}, /^"6003" is not understood/],
-    ['an option without its port', ['--port'], {}, /^"--port" is not understood/],
     [
-      'a host that is elsewhere',
-      ['--port', '0'],
-      { HOST: '192.0.2.1' },
-      /no address "192\.0\.2\.1".*--lan\n$/,
+      'a busy port',
+      () => ({ PORT: String(busyPort) }),
+      /can't start: .*already in use.*Set the variable PORT/,
     ],
-    ['a host that is none', ['--port', '0'], { HOST: 'no such host' }, /no address "no such host"/],
-  ])('answers %s with a sentence', async (_what, args, env, sentence) => {
-    const running = start(folder, args, env);
+    [
+      'a port that is a word',
+      () => ({ PORT: 'abc' }),
+      /can't start: "abc" is not a valid port\..*0 to 65535/,
+    ],
+    ['a port that is too high', () => ({ PORT: '65536' }), /"65536" is not a valid port/],
+    ['a negative port', () => ({ PORT: '-1' }), /"-1" is not a valid port/],
+    ['the host of another computer', () => ({ PORT: '0', HOST: '192.0.2.1' }), /can't start: .*192\.0\.2\.1/],
+    [
+      'a host that does not exist',
+      () => ({ PORT: '0', HOST: 'no such host' }),
+      /can't start: .*no such host/,
+    ],
+  ])('answers %s with a sentence', async (_what, env, sentence) => {
+    const running = start(folder, env());
     expect(await running.exited).toBe(1);
     expect(running.output()).toMatch(sentence);
+    expect(running.output().trim().split('\n')).toHaveLength(1);
     expect(running.output()).not.toMatch(STACK_TRACE);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s although connections are open', async (signal) => {
+  // Windows has no signals: a process is ended without a word.
+  const signals = process.platform === 'win32' ? [] : (['SIGINT', 'SIGTERM'] as const);
+  test.each(signals)('ends on %s although connections are open', async (signal) => {
     const demo = await startDemo(demos.at(-1)!.folder);
     const client = await connect(demo.url, { transports: ['websocket'] });
     const poller = await connect(demo.url, { transports: ['polling'] });
@@ -135,11 +116,91 @@ describe('start.ts', () => {
   });
 });
 
+describe('the options of npm run demo1', () => {
+  test('are kept in the command for another port', async () => {
+    const other = createServer().listen(0, '0.0.0.0');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const running = serve('demo1', ['--lan', `--port=${port}`]);
+    expect(await running.exited).toBe(1);
+    expect(running.output()).toMatch(/already in use.* npm run demo1 -- --port \d+ --lan\n$/);
+    other.close();
+  });
+
+  test('takes the port from --port, else from PORT', async () => {
+    const other = String(await freePort());
+    for (const [args, env] of [
+      [[`--port=${other}`], { PORT: String(busyPort) }],
+      [[], { PORT: other }],
+    ] as const) {
+      const running = serve('demo1', [...args], env);
+      const [, port] = await running.printed(/http:\/\/localhost:(\d+)/);
+      expect(port).toBe(other);
+      await running.end();
+    }
+  });
+
+  test.each([
+    ['-- --lan', ['--', '--lan'], {}],
+    ['--lan', ['--lan'], {}],
+    ['HOST', [], { HOST: '0.0.0.0' }],
+  ])('with %s prints the address on the network, and its QR code', async (_how, args, env) => {
+    const running = npmRun('demo1', args, { PORT: '0', ...env });
+    await running.printed(/http:\/\/localhost:(\d+)/);
+    const [, port] = await running.printed(/http:\/\/localhost:(\d+)/);
+    const lan = lanAddress();
+    if (lan) {
+      expect(running.output()).toContain('Everybody on this network can reach it');
+      expect(running.output()).toContain(`http://${lan}:${port}\n`);
+      expect(running.output()).toMatch(/█.*▀.*▄/);
+    } else expect(running.output()).toContain('No network was found');
+    await running.end();
+  });
+
+  test.each([
+    ['--lan', ['--lan'], {}, (port: string) => lanAddress() && `http://${lanAddress()}:${port}`],
+    ['nothing', [], {}, () => undefined],
+    ['INVITE_URL', ['--lan'], { INVITE_URL: 'https://chat.example.org' }, () => 'https://chat.example.org'],
+  ])('with %s the page invites to the right address', async (_how, args, env, address) => {
+    const running = serve('demo3', args, { PORT: '0', ...env });
+    const [, port = ''] = await running.printed(/http:\/\/localhost:(\d+)/);
+    const { body } = await send(`http://localhost:${port}`, '/');
+    expect(/<p class="invite-url">(.*)<\/p>/.exec(body)?.[1]).toBe(address(port));
+    if (args.length > 0 && lanAddress()) expect(running.output()).toContain('Everybody on this network');
+    await running.end();
+  });
+
+  test.each(['abc', '', '-1', '65536', '80.5', '0x50', '1e3', ' 80', '99999999999'])(
+    'answers the port "%s" with a sentence',
+    async (port) => {
+      const running = serve('demo1', [`--port=${port}`]);
+      expect(await running.exited).toBe(1);
+      expect(running.output()).toMatch(
+        /^".*" is not a valid port\. Use a number from 0 to 65535: npm run demo1 -- --port \d+\n$/,
+      );
+    },
+  );
+
+  test.each([
+    ['PORT', [], { PORT: 'abc' }, /^"abc" is not a valid port/],
+    ['an unknown option', ['--prot', '80'], {}, /^"--prot 80" is not valid here.*--port 6003 --lan\n$/],
+    ['a port without its option', ['6003'], {}, /^Unexpected argument: "6003"/],
+    ['an option without its port', ['--port'], {}, /^"--port" is not valid here/],
+    ['a host that is elsewhere', ['--port', '0'], { HOST: '192.0.2.1' }, /address "192\.0\.2\.1".*--lan\n$/],
+    ['a host that does not exist', ['--port', '0'], { HOST: 'no such host' }, /address "no such host"/],
+  ])('answers %s with a sentence', async (_what, args, env, sentence) => {
+    const running = serve('demo1', args, env);
+    expect(await running.exited).toBe(1);
+    expect(running.output()).toMatch(sentence);
+    expect(running.output()).not.toMatch(STACK_TRACE);
+  });
+});
+
 describe.each(demos)('npm run demo$number', ({ number, folder: demoFolder }) => {
   const script = `demo${number}`;
 
   test.skipIf(process.platform === 'win32')('starts the demo, and Ctrl-C ends all of it', async () => {
-    const running = npmRun(script, ['--port', '0']);
+    const running = npmRun(script, ['--', '--port', '0']);
     const [url] = await running.printed(/http:\/\/localhost:\d+/);
     expect((await send(url, '/')).body).toContain(`Demo ${number} of 7`);
     ctrlC(running);
@@ -148,7 +209,7 @@ describe.each(demos)('npm run demo$number', ({ number, folder: demoFolder }) => 
   });
 
   test('ends with exit code 1 when the port is busy', async () => {
-    const running = npmRun(script, ['--port', String(busyPort)]);
+    const running = npmRun(script, ['--', '--port', String(busyPort)]);
     expect(await running.exited).toBe(1);
     expect(running.output()).toContain(`Port ${busyPort} is already in use`);
     expect(running.output()).toMatch(new RegExp(`npm run ${script} -- --port \\d+\\n`));
@@ -159,12 +220,11 @@ describe.each(demos)('npm run demo$number', ({ number, folder: demoFolder }) => 
     const running = start(demoFolder);
     const url = `http://localhost:${5000 + number}`;
     // Somebody may be using that port on this computer: then the sentence names it.
-    const [line] = await running.printed(/.+\n/);
+    const [line] = await running.printed(/\S+ is ready: .*|Port \d+ is .*/);
     expect(
       [`${script} is ready: ${url}`, `Port ${5000 + number} is`].some((text) => line.startsWith(text)),
     ).toBe(true);
-    running.child.kill();
-    await running.exited;
+    await running.end();
   });
 });
 
@@ -190,20 +250,26 @@ describe.each(demos)('a copy of demo$number in a folder with blanks', ({ folder:
   if (number < 3) return;
   test('starts again when a file is saved, and its clients come back', async () => {
     const port = await freePort();
-    const cli = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-    const running = run(process.execPath, [cli, 'watch', join(copy, 'server.ts'), '--port', String(port)]);
+    const running = serve(copy, ['--port', String(port)]);
     await running.printed(/ready/);
     const client = await connect(`http://localhost:${port}`, { reconnection: true, reconnectionDelay: 50 });
     const back = heard(client.socket, 'disconnect').then(() => heard(client.socket, 'connect'));
-    // The watcher may not be watching yet: whoever sees no restart saves again.
-    const events = join(copy, 'events.ts');
-    const saving = setInterval(() => appendFileSync(events, '\n'), 2000);
-    await running.printed(/ready/, 2);
-    clearInterval(saving);
+    appendFileSync(join(copy, 'events.ts'), '\n');
+    await running.printed(/events\.ts changed[^]*is ready/);
     await back;
     client.close();
-    running.child.kill('SIGINT');
-    await running.exited;
+    await running.end();
+  });
+
+  test('says that a broken server has stopped, and starts it again when it is fixed', async () => {
+    const server = join(copy, 'server.ts');
+    const source = readFileSync(server, 'utf8');
+    writeFileSync(server, source.replace('createServer(app)', 'createServer(ap)'));
+    const running = serve(copy, ['--port', '0']);
+    await running.printed(/ap is not defined[^]*my own copy has stopped\. Fix the error\. Save a file/);
+    writeFileSync(server, source);
+    await running.printed(/is ready/);
+    await running.end();
   });
 });
 

@@ -1,8 +1,8 @@
 // Somebody who uses a demo while it is attacked, and what an attack does to them and to the server's memory.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Client, connect } from '../client.ts';
-import { type Demo, root, run } from '../harness.ts';
+import { type Client, connect } from '../../workshop/check/client.ts';
+import { type Demo, root, run } from '../../workshop/check/harness.ts';
 
 /** What an attack did. Times are in milliseconds, memory in megabytes. */
 export interface Damage {
@@ -11,8 +11,6 @@ export interface Damage {
   answered: number;
   refused: string[];
   memory: number;
-  /** For how long this process, which has nothing to do, could not run: then the machine is busy elsewhere. */
-  stall: number;
   /** What the attacker saw. */
   outcome: Record<string, unknown>;
 }
@@ -45,12 +43,6 @@ export async function suffer(demo: Demo, attack: string, event: string, payload:
     attack,
     demo.url,
   ]);
-  let stall = 0;
-  let ticked = performance.now();
-  const ticking = setInterval(() => {
-    stall = Math.max(stall, performance.now() - ticked - 20);
-    ticked = performance.now();
-  }, 20);
   const chatting = async () => {
     while (attacker.child.exitCode === null) {
       const start = performance.now();
@@ -65,7 +57,6 @@ export async function suffer(demo: Demo, attack: string, event: string, payload:
   const [, outcome = '{}'] = await attacker.printed(/outcome (.*)/);
   await attacker.exited;
   await chat;
-  clearInterval(ticking);
   bystander.close();
   times.sort((one, other) => one - other);
   return {
@@ -74,7 +65,6 @@ export async function suffer(demo: Demo, attack: string, event: string, payload:
     answered: times.length,
     refused,
     memory,
-    stall,
     outcome: JSON.parse(outcome) as Record<string, unknown>,
   };
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import WebSocket from 'ws';
-import { startDemo } from '../harness.ts';
+import { startDemo } from '../../workshop/check/harness.ts';
 import { Random, frame, mutate, oddFrames, recordings, words } from './fuzz/packets.ts';
 
 const CLIENTS = 10;

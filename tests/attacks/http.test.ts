@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STACK_TRACE, send } from '../behaviours/http.ts';
-import { type Demo, demos, root, startDemo } from '../harness.ts';
-import { endOf } from './common.ts';
+import { STACK_TRACE, send } from '../../workshop/check/behaviours/http.ts';
+import { type Demo, root, startDemo } from '../../workshop/check/harness.ts';
+import { attacked, endOf } from './common.ts';
 
-const sidebar = { number: 'sidebar', folder: join(root, 'demo-sidebar') };
+const sidebar = { title: 'the sidebar', run: () => startDemo(join(root, 'demo-sidebar')) };
 
-for (const { number, folder } of [...demos, sidebar]) {
-  describe(`demo${number} over HTTP`, () => {
+for (const { title, run } of [...attacked(1, 2, 3, 4, 5, 6, 7), sidebar]) {
+  describe(`${title} over HTTP`, () => {
     let demo: Demo;
     beforeAll(async () => {
-      demo = await startDemo(folder);
+      demo = await run();
     });
     afterAll(async () => {
       await demo.stop();

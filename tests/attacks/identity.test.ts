@@ -1,8 +1,9 @@
 // Nicknames and sessions: nobody takes another's, and nobody is locked out of their own.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, connect } from '../client.ts';
-import { type Demo, demos, startDemo } from '../harness.ts';
-import { connectRaw } from '../raw.ts';
+import { type Client, connect } from '../../workshop/check/client.ts';
+import type { Demo } from '../../workshop/check/harness.ts';
+import { connectRaw } from '../support/raw.ts';
+import { attacked } from './common.ts';
 
 interface Session {
   session: string;
@@ -15,11 +16,11 @@ const newSecret = () => {
   return String(secrets).padStart(32, '0');
 };
 
-describe.each(demos.filter(({ number }) => number >= 5))('demo$number', ({ number, folder }) => {
+describe.each(attacked(5, 7))('$title', ({ number, run }) => {
   let demo: Demo;
   let watcher: Client;
   beforeAll(async () => {
-    demo = await startDemo(folder);
+    demo = await run();
     watcher = await connect(demo.url);
   });
   afterAll(async () => {

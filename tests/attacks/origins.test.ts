@@ -1,22 +1,28 @@
 // Pages of other sites: whatever name or trick they use, they read nothing here and change nothing.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STACK_TRACE, send } from '../behaviours/http.ts';
-import { connect } from '../client.ts';
-import { type Demo, demos, root, startDemo } from '../harness.ts';
-import { connectRaw } from '../raw.ts';
+import { STACK_TRACE, send } from '../../workshop/check/behaviours/http.ts';
+import { connect } from '../../workshop/check/client.ts';
+import { type Demo, demos, root, startDemo } from '../../workshop/check/harness.ts';
+import { connectRaw } from '../support/raw.ts';
+import { attacked } from './common.ts';
 
 const polling = '/socket.io/?EIO=4&transport=polling';
-const all = [...demos, { number: 'sidebar', folder: join(root, 'demo-sidebar') }];
-const hasSockets = (number: number | string) => typeof number === 'string' || number >= 3;
+const sidebar = join(root, 'demo-sidebar');
+const all = [
+  ...attacked(1, 2, 3, 4, 5, 6, 7),
+  { title: 'the sidebar', number: 8, folder: sidebar, run: (copy = sidebar) => startDemo(copy) },
+];
 
-describe.each(all)('demo$number', ({ number, folder }) => {
+describe.each(all)('$title', (attack) => {
+  const { number, folder } = attack;
+  const hasSockets = number >= 3;
   let demo: Demo;
   let port: string;
   beforeAll(async () => {
-    demo = await startDemo(folder);
+    demo = await attack.run();
     port = new URL(demo.url).port;
   });
   afterAll(async () => {
@@ -33,7 +39,7 @@ describe.each(all)('demo$number', ({ number, folder }) => {
     'localhost@evil.example',
     '',
   ])('does not answer to the name "%s"', async (name) => {
-    for (const path of hasSockets(number) ? ['/', polling] : ['/']) {
+    for (const path of hasSockets ? ['/', polling] : ['/']) {
       const { status, body } = await withHost(`${name}:${port}`, path);
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(500);
@@ -43,8 +49,8 @@ describe.each(all)('demo$number', ({ number, folder }) => {
   });
 
   test('does not answer to another name by WebSocket', async () => {
-    if (!hasSockets(number)) return;
-    for (const path of number === 'sidebar' ? ['/socket.io/', '/ws'] : ['/socket.io/']) {
+    if (!hasSockets) return;
+    for (const path of folder === sidebar ? ['/socket.io/', '/ws'] : ['/socket.io/']) {
       const headers = { host: `evil.example:${port}`, origin: `http://evil.example:${port}` };
       await expect(connectRaw(demo.url, { join: false, headers, path })).rejects.toThrow('Closed');
     }
@@ -91,7 +97,7 @@ describe.each(all)('demo$number', ({ number, folder }) => {
     expect((await send(demo.url, '/', { headers })).status, 'a link from there is welcome').toBe(200);
   });
 
-  if (hasSockets(number)) {
+  if (hasSockets) {
     test.each(foreign)(
       'opens no connection for a page %s, and takes nothing from it later',
       async (_what, headers) => {
@@ -119,11 +125,13 @@ describe.each(all)('demo$number', ({ number, folder }) => {
   }
 
   test('says nothing of a mistake in its code on the page, and all of it in the terminal', async () => {
-    const copy = join(root, 'test-results', `broken-demo${number}`);
-    mkdirSync(copy, { recursive: true });
-    cpSync(folder, copy, { recursive: true });
+    const copy = join(root, 'test-results', `broken ${attack.title}`);
+    const packages = join(folder, 'node_modules');
+    rmSync(copy, { recursive: true, force: true }); // of a run that failed
+    cpSync(folder, copy, { recursive: true, filter: (path) => path !== packages });
+    if (existsSync(packages)) symlinkSync(packages, join(copy, 'node_modules'), 'junction');
     writeFileSync(join(copy, 'views', 'index.ejs'), '<%= thisIsNotThere %>');
-    const broken = await startDemo(copy);
+    const broken = await attack.run(copy);
     const { status, body } = await send(broken.url, '/');
     expect(status).toBe(500);
     expect(body).not.toMatch(STACK_TRACE);

@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { STACK_TRACE, send } from '../behaviours/http.ts';
-import { type Client, connect } from '../client.ts';
-import { type Demo, demos, startDemo } from '../harness.ts';
-import { connectRaw } from '../raw.ts';
-import { endOf, ordinary } from './common.ts';
+import { STACK_TRACE, send } from '../../workshop/check/behaviours/http.ts';
+import { type Client, connect } from '../../workshop/check/client.ts';
+import type { Demo } from '../../workshop/check/harness.ts';
+import { connectRaw } from '../support/raw.ts';
+import { attacked, endOf, ordinary } from './common.ts';
 
 /** JSON that is a good payload for no event. */
 const nonsense = ['null', '7', '1e999', '"text"', 'true', '[]', '[{}]', '[["a"]]'];
@@ -43,9 +43,11 @@ const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
   },
   draw: {
     from: 7,
-    payloads: ['{}', stroke(badLength), stroke('[]'), stroke('[1,2]'), stroke('[null]'), stroke('[[0.5,0.5]]'), stroke('{"0":{"x":0,"y":0},"length":1}'), stroke('[{"x":1e999,"y":0}]'), stroke('[{"x":-1e999,"y":0}]'), stroke('[{"x":null,"y":0}]'), stroke('[{"x":"NaN","y":0}]'), stroke('[{"x":1.0001,"y":0}]'), stroke('[{"x":0}]'), stroke(`[${`${point},`.repeat(200)}${point}]`), stroke(`[${point}]`, '"red"'), stroke(`[${point}]`, '"#00000"'), stroke(`[${point}]`, '"#000000;x"'), stroke(`[${point}]`, '["#000000"]'), stroke(`[${point}]`, 'null')], // prettier-ignore
+    payloads: ['{}', stroke(badLength), stroke('[]'), stroke('[1,2]'), stroke('[null]'), stroke('[[0.5,0.5]]'), stroke('{"0":{"x":0,"y":0},"length":1}'), stroke('[{"x":1e999,"y":0}]'), stroke('[{"x":-1e999,"y":0}]'), stroke('[{"x":null,"y":0}]'), stroke('[{"x":"NaN","y":0}]'), stroke('[{"x":1.0001,"y":0}]'), stroke('[{"x":0}]'), stroke(`[${`${point},`.repeat(200)}${point}]`), stroke(`[${point}]`, '"red"'), stroke(`[${point}]`, '"#00000"'), stroke(`[${point}]`, '"#000000;x"'), stroke(`[${point}]`, '["#000000"]'), stroke(`[${point}]`, 'null'), ...['7', 'null', '["thin"]', '"__proto__"'].map((width) => `{"color":"#000000","width":${width},"points":[${point}]}`), ...['"1"', '0.5', '1e999', '[1]', '{"valueOf":1}'].map((line) => `{"line":${line},"color":"#000000","points":[${point}]}`)], // prettier-ignore
   },
+  undo_stroke: { from: 7, payloads: ['{}', '{"id":1}'] },
   clear_canvas: { from: 7, payloads: [] },
+  restore_canvas: { from: 7, payloads: ['{}'] },
   move_cursor: {
     from: 7,
     payloads: ['{}', '{"x":0.5}', '{"x":1e999,"y":0}', '{"x":0,"y":-1}', '{"x":0,"y":"0"}', '{"x":null,"y":0}', '{"x":[0],"y":[0]}', '{"__proto__":{"x":0,"y":0}}'], // prettier-ignore
@@ -54,12 +56,11 @@ const hostilePayloads: Record<string, { from: number; payloads: string[] }> = {
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
-for (const { number, folder } of demos) {
-  const example = ordinary[number];
-  if (!example) continue;
-  const { event, payload } = example;
+// The guard and the limits are the same bytes in all demos that have them, and in the encore.
+for (const { title, number, run } of attacked(3, 7)) {
+  const { event, payload } = ordinary[number]!;
 
-  describe(`demo${number} over the socket`, () => {
+  describe(`${title} over the socket`, () => {
     let demo: Demo;
     let bystander: Client;
     // All stay open to the end: who leaves leaves the seat, and its count, to the next.
@@ -70,7 +71,7 @@ for (const { number, folder } of demos) {
       return raw;
     };
     beforeAll(async () => {
-      demo = await startDemo(folder);
+      demo = await run();
     });
     beforeEach(async () => {
       bystander = await connect(demo.url, { transports: ['websocket'] });

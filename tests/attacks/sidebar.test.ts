@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import WebSocket from 'ws';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { STACK_TRACE } from '../behaviours/http.ts';
-import { type Demo, root, startDemo } from '../harness.ts';
+import { STACK_TRACE } from '../../workshop/check/behaviours/http.ts';
+import { type Demo, root, startDemo } from '../../workshop/check/harness.ts';
 
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

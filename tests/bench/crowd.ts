@@ -1,6 +1,6 @@
 // What does a crowd cost? Prints figures and judges nothing: npm run bench:crowd
-import { type Client, connect } from '../client.ts';
-import { demos, startDemo } from '../harness.ts';
+import { type Client, connect } from '../../workshop/check/client.ts';
+import { demos, startDemo } from '../../workshop/check/harness.ts';
 
 const demo5 = demos.find(({ number }) => number === 5)!.folder;
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(2).padStart(7);
@@ -35,6 +35,29 @@ for (const count of [50, 100, 200, 300]) {
   );
   for (const { client } of people) client.close();
   await demo.stop();
+}
+
+// As public/main.js sets it. Without the chance that Socket.IO adds, all would come in the same moment.
+const patience = { reconnection: true, reconnectionDelay: 250, reconnectionDelayMax: 1500 };
+console.log(
+  'Coming back after a restart: people, seconds from the start until half of them and all are back',
+);
+for (const count of [100, 300]) {
+  const demo = await startDemo(demo5);
+  const people = await Promise.all(
+    Array.from({ length: count }, () => connect(demo.url, { transports: ['websocket'], ...patience })),
+  );
+  await demo.stop('SIGKILL');
+  const back = people.map(
+    ({ socket }) => new Promise<number>((done) => socket.once('connect', () => done(performance.now()))),
+  );
+  const again = await startDemo(demo5, { port: Number(new URL(demo.url).port) });
+  const ready = performance.now();
+  const times = (await Promise.all(back)).map((time) => Math.max(0, time - ready) / 1000);
+  const [half, all] = [median(times), Math.max(...times)].map((time) => time.toFixed(2).padStart(6));
+  console.log(`${String(count).padStart(5)}  ${half} s ${all} s`);
+  for (const { socket } of people) socket.disconnect();
+  await again.stop();
 }
 
 /** The median round trip of a person's own messages, one every 50 ms for 3 s, while `others` goes on. */

@@ -1,6 +1,7 @@
 // The canvas in a browser: the same picture on every page, whatever its size and whenever it came.
-import type { Page } from '@playwright/test';
-import { connect } from '../client.ts';
+import type { BrowserContext, Page } from '@playwright/test';
+import type { Stroke } from '../../demo7/events.ts';
+import { type Client, connect } from '../../workshop/check/client.ts';
 import { expect, onTheLan, test } from './fixtures.ts';
 import { connected, cut, enter, log, say } from './people.ts';
 
@@ -53,7 +54,7 @@ async function expectSamePicture(...pages: Page[]) {
   }).toPass();
 }
 
-test('all see the same picture: of other size, late, after a break, and when one resizes', async ({
+test('everyone sees the same picture: in any size, late, after a break, and after a resize', async ({
   context,
   start,
 }) => {
@@ -91,16 +92,17 @@ test('all see the same picture: of other size, late, after a break, and when one
 
   await expect(async () => expect(ink(await picture(elsewhere))).toBe(0)).toPass();
   await small.getByRole('button', { name: 'Clear' }).click();
+  await small.getByRole('button', { name: 'Clear for everyone' }).click();
   for (const page of [wide, small, late]) {
     await expect(page.locator('#canvas-note')).toHaveText('Bob cleared the canvas.');
-    expect(ink(await picture(page))).toBe(0);
+    await expect(async () => expect(ink(await picture(page))).toBe(0)).toPass();
   }
   await expect(elsewhere.locator('#canvas-note')).not.toContainText('cleared');
   await small.evaluate(() => (location.hash = 'tech'));
   await expect(small.locator('#canvas-note')).not.toContainText('cleared');
 });
 
-test('two who draw over each other see the same', async ({ context, start }) => {
+test('two people who draw over each other see the same', async ({ context, start }) => {
   const { url } = await start(7);
   const [ann, bob] = [await context.newPage(), await context.newPage()];
   await enter(ann, onTheLan(url), 'Ann');
@@ -148,6 +150,284 @@ test.describe('on a phone', () => {
   });
 });
 
+/** Two people on the canvas, in windows of the same size, and a third one without a window. */
+async function three(context: BrowserContext, url: string) {
+  const [ann, bob] = [await context.newPage(), await context.newPage()];
+  await enter(ann, url, 'Ann');
+  await enter(bob, url, 'Bob');
+  const guest = await connect(url, { auth: { nickname: 'Guest' } });
+  return { ann, bob, guest };
+}
+
+const restore = (page: Page) => page.getByRole('button', { name: 'Bring it back' });
+/** How much ink there is in the middle of the picture, at this height. */
+const inkAt = async (page: Page, y: number) => (await picture(page))[60 * Math.round(40 * y) + 30]![3]!;
+const partsOf = (guest: Client) => (guest.received('canvas_update') as Stroke[][]).flat();
+const pointsOf = (guest: Client) => partsOf(guest).flatMap(({ points }) => points);
+const pixels = (page: Page) => canvas(page).evaluate((element: HTMLCanvasElement) => element.toDataURL());
+const near = (points: { x: number; y: number }[], x: number, y: number) =>
+  points.some((point) => Math.hypot(point.x - x, point.y - y) < 0.01);
+
+test('a line is one stroke, without the points that add nothing, and the same pixels for everyone', async ({
+  context,
+  start,
+}) => {
+  const { url } = await start(7);
+  const { ann, bob, guest } = await three(context, url);
+  const moves = 120;
+  const corner = Array.from({ length: moves }, (_, i): [number, number] =>
+    i < 60 ? [0.1 + i / 100, 0.2] : [0.7, 0.2 + (i - 60) / 100],
+  );
+  await ann.bringToFront();
+  await canvas(ann).scrollIntoViewIfNeeded();
+  const box = (await canvas(ann).boundingBox())!;
+  for (const [i, [x, y]] of corner.entries()) {
+    await ann.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    if (i === 0) await ann.mouse.down();
+  }
+  await ann.mouse.up();
+  await expect(() => expect(near(pointsOf(guest), 0.7, 0.79)).toBe(true)).toPass();
+  expect(near(pointsOf(guest), 0.7, 0.2), 'the corner').toBe(true);
+  expect(new Set(partsOf(guest).map(({ id }) => id)).size).toBe(1);
+  expect(partsOf(guest).length, 'it comes in parts').toBeGreaterThan(2);
+  // Each part ends with a point, and there is the first one and the corner.
+  expect(pointsOf(guest).length).toBeLessThanOrEqual(partsOf(guest).length + 3);
+  // What Ann has sketched has given way to what the server says.
+  await expect(async () => expect(await pixels(ann)).toBe(await pixels(bob))).toPass();
+  expect(ink(await picture(bob))).toBeGreaterThan(30);
+  guest.close();
+});
+
+test('a pen that is faster than the screen loses no point between two frames', async ({ context, start }) => {
+  const { url } = await start(7);
+  const { ann, guest } = await three(context, url);
+  await draw(ann, [[0.1, 0.9], [0.11, 0.9]]); // prettier-ignore
+  const box = (await canvas(ann).boundingBox())!;
+  await ann.mouse.move(box.x + 0.1 * box.width, box.y + 0.5 * box.height);
+  await ann.mouse.down();
+  await canvas(ann).evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const move = (x: number, y: number, more: object = {}) =>
+      new PointerEvent('pointermove', {
+        pointerId: 1, // the mouse
+        clientX: left + x * width,
+        clientY: top + y * height,
+        bubbles: true,
+        ...more,
+      });
+    const coalescedEvents = [move(0.3, 0.1), move(0.6, 0.8), move(0.9, 0.5)];
+    element.dispatchEvent(move(0.9, 0.5, { coalescedEvents }));
+  });
+  await ann.mouse.up();
+  for (const [x, y] of [
+    [0.3, 0.1],
+    [0.6, 0.8],
+    [0.9, 0.5],
+  ] as const)
+    // prettier-ignore
+    await expect(() => expect(near(pointsOf(guest), x, y)).toBe(true)).toPass();
+  guest.close();
+});
+
+test('there are three widths and an eraser, which leaves paper', async ({ context, start }) => {
+  const { url } = await start(7);
+  const { ann, bob, guest } = await three(context, url);
+  const inked: number[] = [];
+  for (const [i, width] of ['thin', 'medium', 'thick'].entries()) {
+    await ann.getByRole('radio', { name: width }).check();
+    const before = ink(await picture(bob));
+    await draw(ann, [[0.1, 0.2 + 0.2 * i], [0.9, 0.2 + 0.2 * i]]); // prettier-ignore
+    await expect(async () => expect(ink(await picture(bob))).toBeGreaterThanOrEqual(before + 40)).toPass();
+    const fields = await picture(bob);
+    const row = fields.filter((_, k) => Math.abs(Math.floor(k / 60) - (8 + 8 * i)) < 4);
+    inked.push(row.reduce((sum, [, , , opacity]) => sum + opacity!, 0));
+  }
+  expect(inked[1]).toBeGreaterThan(1.5 * inked[0]!);
+  expect(inked[2]).toBeGreaterThan(1.5 * inked[1]!);
+  await ann.getByRole('radio', { name: 'Eraser' }).check();
+  for (const i of [0, 1, 2]) await draw(ann, [[0.05, 0.2 + 0.2 * i], [0.5, 0.2 + 0.2 * i], [0.95, 0.2 + 0.2 * i]]); // prettier-ignore
+  for (const page of [ann, bob]) await expect(async () => expect(ink(await picture(page))).toBe(0)).toPass();
+  guest.close();
+});
+
+test('undo takes back your own last stroke for everyone, by button and by key', async ({
+  context,
+  start,
+}) => {
+  const { url } = await start(7);
+  const { ann, bob, guest } = await three(context, url);
+  await draw(ann, [[0.1, 0.2], [0.9, 0.2]]); // prettier-ignore
+  await draw(ann, [[0.1, 0.5], [0.9, 0.5]]); // prettier-ignore
+  await draw(bob, [[0.1, 0.8], [0.9, 0.8]]); // prettier-ignore
+  await expect(async () => expect(await inkAt(ann, 0.8)).toBeGreaterThan(0)).toPass();
+  await ann.bringToFront();
+  await ann.getByRole('button', { name: 'Undo' }).click();
+  for (const page of [ann, bob]) {
+    await expect(async () => expect(await inkAt(page, 0.5)).toBe(0)).toPass();
+    for (const y of [0.2, 0.8]) expect(await inkAt(page, y)).toBeGreaterThan(0);
+  }
+  await ann.bringToFront();
+  await canvas(ann).focus();
+  await ann.keyboard.press('Control+z');
+  for (const page of [ann, bob]) {
+    await expect(async () => expect(await inkAt(page, 0.2)).toBe(0)).toPass();
+    expect(await inkAt(page, 0.8)).toBeGreaterThan(0);
+  }
+  await ann.bringToFront();
+  await ann.keyboard.press('Control+z');
+  await expect(ann.locator('#canvas-error')).toHaveText('There is no stroke of yours to undo.');
+  guest.close();
+});
+
+test('clearing asks when others have drawn, and can be undone by whoever did it', async ({
+  context,
+  start,
+}) => {
+  const { url } = await start(7);
+  const { ann, bob, guest } = await three(context, url);
+  const dialog = ann.getByRole('dialog');
+  const clear = ann.getByRole('button', { name: 'Clear', exact: true });
+  await draw(ann, [[0.1, 0.2], [0.9, 0.2]]); // prettier-ignore
+  await expect(async () => expect(ink(await picture(bob))).toBeGreaterThan(20)).toPass();
+  await ann.bringToFront();
+  await clear.click(); // nobody else has drawn anything
+  await expect(ann.locator('#canvas-note')).toHaveText('Ann cleared the canvas.');
+  await draw(bob, [[0.1, 0.8], [0.9, 0.8]]); // prettier-ignore
+  await expect(async () => expect(ink(await picture(ann))).toBeGreaterThan(20)).toPass();
+  await clear.click();
+  await expect(dialog).toContainText('Others have drawn here, too.');
+  await ann.getByRole('button', { name: 'Keep it' }).click();
+  await expect(clear).toBeFocused();
+  await clear.click();
+  await ann.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  expect(guest.received('canvas_cleared'), 'only the first click has cleared it').toHaveLength(1);
+
+  const before = await pixels(bob);
+  await clear.click();
+  await ann.getByRole('button', { name: 'Clear for everyone' }).click();
+  for (const page of [ann, bob]) await expect(async () => expect(ink(await picture(page))).toBe(0)).toPass();
+  await expect(restore(bob)).toBeHidden();
+  const late = await context.newPage();
+  await enter(late, url, 'Cem');
+  await ann.bringToFront();
+  await restore(ann).focus();
+  await ann.keyboard.press('Enter');
+  await expect(restore(ann)).toBeHidden();
+  await expect(canvas(ann)).toBeFocused();
+  for (const page of [ann, bob, late]) {
+    await page.bringToFront();
+    await expect(async () => expect(await pixels(page)).toBe(before)).toPass();
+  }
+  await expect(bob.locator('#canvas-note')).toHaveText('Ann brought the picture back.');
+  guest.close();
+});
+
+test('the keyboard alone draws, with a crosshair that shows where', async ({ context, start }) => {
+  const { url } = await start(7);
+  const { ann, bob, guest } = await three(context, url);
+  const note = ann.locator('#canvas-note');
+  const crosshair = ann.locator('#canvas-crosshair');
+  await ann.bringToFront();
+  await ann.getByRole('button', { name: 'Clear', exact: true }).focus();
+  await expect(crosshair).toBeHidden();
+  await ann.keyboard.press('Tab');
+  await expect(canvas(ann)).toBeFocused();
+  await expect(crosshair).toBeVisible();
+  await expect(note).toContainText('Space puts the pen down');
+  const scrolled = await ann.evaluate(() => scrollY);
+  for (let i = 0; i < 5; i++) await ann.keyboard.press('ArrowLeft');
+  await ann.keyboard.press('Space');
+  await expect(note).toContainText('The pen is down.');
+  for (let i = 0; i < 10; i++) await ann.keyboard.press('ArrowRight');
+  for (let i = 0; i < 5; i++) await ann.keyboard.press('Shift+ArrowDown');
+  await ann.keyboard.press('Space');
+  await expect(note).toHaveText('The pen is up.');
+  await ann.keyboard.press('ArrowRight');
+  await expect(() => expect(near(pointsOf(guest), 0.6, 0.53)).toBe(true)).toPass();
+  expect(near(pointsOf(guest), 0.4, 0.5)).toBe(true);
+  expect(near(pointsOf(guest), 0.62, 0.53), 'with the pen up nothing is drawn').toBe(false);
+  expect(new Set(partsOf(guest).map(({ id }) => id)).size).toBe(1);
+  expect(await ann.evaluate(() => scrollY)).toBe(scrolled);
+  await expect(async () => expect(ink(await picture(bob))).toBeGreaterThan(10)).toPass();
+  // Leaving lifts the pen.
+  await ann.bringToFront();
+  await ann.keyboard.press('Space');
+  await ann.keyboard.press('Shift+Tab');
+  await expect(crosshair).toBeHidden();
+  await expect(note).toHaveText('The pen is up.');
+  guest.close();
+});
+
+test('the paper is 3 by 2 and fits, however much room the panel has', async ({ page, start }) => {
+  const { url } = await start(7);
+  await page.setViewportSize({ width: 1400, height: 1000 });
+  await enter(page, onTheLan(url), 'Ann');
+  const panel = page.locator('section.canvas');
+  for (const [width, height] of [
+    [300, 0],
+    [600, 0],
+    [900, 0],
+    [300, 420],
+    [600, 360],
+    [900, 500],
+  ] as const) {
+    // prettier-ignore
+    await panel.evaluate(
+      (element, [w, h]) => {
+        Object.assign(element.style, { width: `${w}px`, height: h ? `${h}px` : '' });
+      },
+      [width, height] as const,
+    );
+    await expect(async () => {
+      const [paper, around] = [(await canvas(page).boundingBox())!, (await panel.boundingBox())!];
+      expect(paper.width / paper.height).toBeCloseTo(1.5, 1);
+      expect(paper.width).toBeGreaterThan(height ? 150 : width - 60);
+      expect(paper.x + paper.width).toBeLessThanOrEqual(around.x + around.width);
+      expect(paper.y + paper.height).toBeLessThanOrEqual(around.y + around.height);
+      const isScrolling = await panel.evaluate(
+        (element) => element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth,
+      );
+      expect(isScrolling, `${width} × ${height}`).toBe(false);
+    }).toPass();
+  }
+});
+
+test('a cursor ends where the pointer ended, and glides there unless motion is reduced', async ({
+  context,
+  start,
+}) => {
+  const { url } = await start(7);
+  const { ann, bob, guest } = await three(context, url);
+  await bob.bringToFront();
+  await canvas(bob).scrollIntoViewIfNeeded();
+  for (const part of [0.1, 0.3, 0.5, 0.7]) {
+    const box = (await canvas(bob).boundingBox())!;
+    await bob.mouse.move(box.x + part * box.width, box.y + part * box.height);
+  }
+  const cursor = ann.locator('.cursor');
+  await expect(async () => {
+    const [left, top] = await cursor.evaluate(({ style }: HTMLElement) =>
+      [style.left, style.top].map(parseFloat),
+    );
+    expect(Math.hypot(left! - 70, top! - 70)).toBeLessThan(1);
+  }).toPass();
+  const moving = () => cursor.evaluate((label) => getComputedStyle(label).transitionProperty);
+  expect(await moving()).toBe('left, top');
+  await ann.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toBe('none');
+  guest.close();
+});
+
+test('a name at the right edge of the canvas can be read', async ({ page, start }) => {
+  const { url } = await start(7);
+  await enter(page, url, 'Ann');
+  const guest = await connect(url, { auth: { nickname: 'W'.repeat(20) } });
+  await guest.ask('move_cursor', { x: 0.99, y: 0.5 });
+  await expect(page.locator('.cursor')).toBeInViewport({ ratio: 1 });
+  guest.close();
+});
+
 test('the cursors of the others have their names, and go when they do', async ({ context, start }) => {
   const { url } = await start(7);
   const [ann, bob] = [await context.newPage(), await context.newPage()];
@@ -178,7 +458,7 @@ test('a stroke that the server refuses is not left on the page', async ({ page, 
     for (const swatch of document.querySelectorAll<HTMLInputElement>('[name=color]')) swatch.value = '#12';
   });
   await draw(page, [[0.1, 0.1], [0.9, 0.9]]); // prettier-ignore
-  await expect(page.locator('#canvas-problem')).toHaveText('A colour is written like #1d4ed8.');
+  await expect(page.locator('#canvas-error')).toHaveText('A colour is written like #1d4ed8.');
   await expect(async () => expect(ink(await picture(page))).toBe(0)).toPass();
 });
 
@@ -192,61 +472,4 @@ test('the figures of the room follow what happens in it', async ({ page, start }
   await expect(page.locator('#stats dd')).toHaveText(['1', '1', '2']);
   guest.close();
   await expect(page.locator('#stats dd')).toHaveText(['1', '1', '1']);
-});
-
-test('on a phone tabs share the screen, the chat first, and a dot says where something is new', async ({
-  page,
-  start,
-}) => {
-  const { url } = await start(7);
-  for (const height of [640, 740]) {
-    await page.setViewportSize({ width: 360, height });
-    await page.goto(onTheLan(url));
-    if (height === 640) await enter(page, onTheLan(url), 'Ann');
-    else await connected(page);
-    const send = page.getByRole('button', { name: 'Send' });
-    await expect(send).toBeInViewport({ ratio: 1 });
-    // Nothing lies on it: a click there meets it.
-    await send.click({ trial: true, timeout: 2000 });
-    await expect(tab(page, 'chat')).toBeInViewport({ ratio: 1 });
-  }
-  for (const [name, heading] of [
-    ['people', 'Rooms'],
-    ['polls', 'Polls'],
-    ['canvas', 'Canvas'],
-    ['wire', 'On the wire'],
-  ] as const) {
-    await tab(page, name).click();
-    await expect(tab(page, name)).toHaveAttribute('aria-pressed', 'true');
-    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
-    await expect(page.getByLabel('Your message')).toBeHidden();
-  }
-  const guest = await connect(url, { auth: { nickname: 'Bob' } });
-  await guest.ask('send_message', { text: 'news' });
-  await expect(tab(page, 'chat')).toHaveClass('news');
-  await tab(page, 'chat').click();
-  await expect(tab(page, 'chat')).not.toHaveClass('news');
-  await expect(log(page)).toContainText('news');
-  // Who chooses a person wants to write.
-  await tab(page, 'people').click();
-  await page.getByRole('button', { name: 'Bob' }).click();
-  await expect(page.getByLabel('Your message')).toBeFocused();
-  await expect(page.getByLabel('Your message')).toHaveValue('/w Bob ');
-  // From far down in a long part, the next one is shown from its beginning.
-  for (let i = 0; i < 5; i++) await guest.ask('create_poll', { question: 'Long?', options: [...'abcdefgh'] });
-  await tab(page, 'polls').click();
-  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await tab(page, 'polls').scrollIntoViewIfNeeded();
-  await tab(page, 'chat').click();
-  await expect(page.getByRole('heading', { name: /^Chat/ })).toBeInViewport();
-
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await guest.ask('create_poll', { question: 'Seen?', options: ['yes', 'no'] });
-  await expect(page.locator('.poll').first()).toContainText('Seen?');
-  await expect(page.locator('#tabs [value=polls]')).not.toHaveClass('news');
-  for (const heading of [/^Chat/, 'Rooms', 'Polls', 'Canvas', 'On the wire']) {
-    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
-  }
-  await expect(page.locator('#tabs')).toBeHidden();
-  guest.close();
 });

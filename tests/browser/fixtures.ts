@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type BrowserContext, type Page, test as base } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
-import { type Demo, demos, startDemo } from '../harness.ts';
+import { type Demo, demos, startDemo } from '../../workshop/check/harness.ts';
 
 export { expect } from '@playwright/test';
 
@@ -12,18 +12,21 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 interface Fixtures {
   /** Console errors that a test causes on purpose. */
   allowedErrors: RegExp[];
-  /** Starts a demo by its number; it ends with the test. */
-  start: (number: number) => Promise<Demo>;
+  /** Whether the drawer with the lesson is open, as it is for somebody who comes for the first time. */
+  lessonOpen: boolean;
+  /** Starts a demo by its number, with these variables; it ends with the test. */
+  start: (number: number, env?: NodeJS.ProcessEnv) => Promise<Demo>;
 }
 
 export const test = base.extend<Fixtures>({
   allowedErrors: [[], { option: true }],
+  lessonOpen: [false, { option: true }],
 
   start: async ({ context }, use) => {
     const running: Demo[] = [];
-    await use(async (number) => {
+    await use(async (number, env = {}) => {
       const { folder } = demos.find((demo) => demo.number === number)!;
-      const demo = await startDemo(folder);
+      const demo = await startDemo(folder, { env });
       running.push(demo);
       return demo;
     });
@@ -32,8 +35,13 @@ export const test = base.extend<Fixtures>({
     for (const demo of running) await demo.stop();
   },
 
-  context: async ({ context, allowedErrors }, use) => {
+  context: async ({ context, allowedErrors, lessonOpen }, use) => {
     const problems: string[] = [];
+    if (!lessonOpen) {
+      await context.addInitScript(() => {
+        if (location.protocol === 'http:') localStorage.setItem('lesson', 'closed');
+      });
+    }
     noteProblems(context, problems);
     openWindows(context);
     await use(context);
@@ -66,7 +74,7 @@ function noteProblems(context: BrowserContext, problems: string[]) {
   context.on('weberror', (error) => problems.push(`exception: ${error.error().message}`));
   context.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
-    const own = ['localhost', 'workshop.local'].includes(hostname);
+    const own = /(^|\.)localhost$|^workshop\.local$/.test(hostname);
     if (protocol.startsWith('http') && !own) problems.push(`request to ${request.url()}`);
   });
 }
@@ -86,6 +94,16 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     }
   }
   return problems;
+}
+
+/** The texts within an element that can't be told from what is behind them, one line each. */
+export async function contrastProblems(page: Page, selector: string): Promise<string[]> {
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
+  const run = `axe.run(${JSON.stringify(selector)}, { runOnly: 'color-contrast' })`;
+  const { violations } = await page.evaluate<AxeResults>(run);
+  return violations.flatMap(({ nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`),
+  );
 }
 
 /** How many pixels a page is wider than its window: more than 0 makes it scroll sideways. */

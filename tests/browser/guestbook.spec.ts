@@ -63,13 +63,13 @@ test('what a post costs is measured, and grows with the guestbook', async ({ pag
 
   for (const name of ['Bob', 'Cat', 'Dan']) await post(page, name, 'x'.repeat(500));
   await expect.poll(() => figure(page, 'Received')).toBeGreaterThan(first);
-  expect(await figure(page, 'Until the page was there')).toBeGreaterThan(0);
+  expect(await figure(page, 'Time until the page was ready')).toBeGreaterThan(0);
 });
 
 test('the page says how old it is', async ({ page, start }) => {
   await page.clock.install();
   await page.goto((await start(2)).url);
-  await expect(page.locator('#page-age')).toHaveText('0 s');
+  await expect(page.locator('#page-age')).toHaveText('…'); // nothing has measured it yet
   await page.clock.runFor(60_000);
   await expect(page.locator('#page-age')).toHaveText(/^6\d s$/);
 });
@@ -77,7 +77,7 @@ test('the page says how old it is', async ({ page, start }) => {
 test.describe('a bad form', () => {
   test.use({ allowedErrors: [/status of 422/] });
 
-  test('comes back with a sentence and what was typed', async ({ page, start }) => {
+  test('comes back with a sentence, and with the text', async ({ page, start }) => {
     await page.goto((await start(2)).url);
     await page.locator('#guestbook-form').evaluate((form: HTMLFormElement) => {
       form.noValidate = true;
@@ -91,7 +91,7 @@ test.describe('a bad form', () => {
   });
 });
 
-test('a long message without a blank fits 320 pixels', async ({ page, start }) => {
+test('a long message without a space fits 320 pixels', async ({ page, start }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto((await start(2)).url);
   await post(page, 'W'.repeat(20), 'W'.repeat(500));

@@ -1,5 +1,5 @@
 // Every page of every demo: readable by everybody, on every width, in both themes.
-import { demos } from '../harness.ts';
+import { demos } from '../../workshop/check/harness.ts';
 import { accessibilityProblems, expect, onTheLan, overflow, test } from './fixtures.ts';
 
 for (const { number } of demos) {
@@ -31,7 +31,7 @@ for (const { number } of demos) {
       await expect(page).toHaveURL(`${url}/`);
     });
 
-    test('is light or dark as the visitor likes, and keeps still for who wants that', async ({
+    test('is light or dark as the visitor likes, and keeps still for anyone who wants that', async ({
       page,
       start,
     }) => {

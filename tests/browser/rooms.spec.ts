@@ -1,13 +1,14 @@
 // Rooms in a browser, in every demo that has them: several pages in two rooms.
 import type { Page } from '@playwright/test';
-import { demos } from '../harness.ts';
+import { connect } from '../../workshop/check/client.ts';
+import { demos } from '../../workshop/check/harness.ts';
 import { accessibilityProblems, expect, onTheLan, overflow, test } from './fixtures.ts';
-import { connected, cut, enter, log, say } from './people.ts';
+import { connected, cut, enter, log, openTab, say } from './people.ts';
 
 const rooms = (page: Page) => page.locator('#rooms-list li');
-const heading = (page: Page) => page.getByRole('heading', { name: /^Chat/ });
+const heading = (page: Page) => page.locator('#chat-room');
 const people = (page: Page) => page.locator('#people-list li');
-const problem = (page: Page) => page.locator('#rooms-problem');
+const error = (page: Page) => page.locator('#rooms-error');
 
 for (const { number } of demos.filter((demo) => demo.number >= 6)) {
   test.describe(`demo${number}`, () => {
@@ -24,8 +25,8 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
         await enter(pages.at(-1)!, onTheLan(url), nickname, room);
       }
       const [ann, bob, cat, dan] = pages as [Page, Page, Page, Page];
-      await expect(heading(ann)).toHaveText('Chat in general');
-      await expect(heading(dan)).toHaveText('Chat in tech');
+      await expect(heading(ann)).toHaveText('#general');
+      await expect(heading(dan)).toHaveText('#tech');
       await say(ann, 'for general');
       await say(cat, 'for tech');
       await expect(log(bob)).toContainText('for general');
@@ -38,7 +39,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       }
 
       await ann.getByRole('link', { name: /^tech/ }).click();
-      await expect(heading(ann)).toHaveText('Chat in tech');
+      await expect(heading(ann)).toHaveText('#tech');
       await expect(log(ann)).toContainText('for tech');
       await expect(log(ann)).not.toContainText('for general');
       await expect(people(ann)).toHaveText(['Ann (you)', 'Cat', 'Dan']);
@@ -48,20 +49,42 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await expect(rooms(dan)).toHaveText(['general (1)', 'random (0)', 'tech (3)']);
       expect(new URL(ann.url()).hash).toBe('#tech');
       await ann.goBack();
-      await expect(heading(ann)).toHaveText('Chat in general');
+      await expect(heading(ann)).toHaveText('#general');
       await expect(log(ann)).toContainText('for general');
     });
 
-    test('one opens a room, shares its address, and is still in it after a break and a reload', async ({
-      context,
-      start,
-    }) => {
+    test('the list says where something is new, until you look', async ({ context, start }) => {
+      const { url } = await start(number);
+      const [ann, bob] = [await context.newPage(), await context.newPage()];
+      await enter(ann, onTheLan(url), 'Ann');
+      await enter(bob, url, 'Bob', 'tech');
+      const tech = rooms(ann).getByRole('link', { name: /^tech/ });
+      for (const text of ['one', 'two', 'three']) await say(bob, text);
+      await expect(tech).toHaveAttribute('data-unread', '3');
+      await expect(tech).toHaveAccessibleName('tech (1) · 3 new');
+      await say(ann, 'not new to me');
+      await cut(ann); // a break doesn't make them read
+      await connected(ann);
+      await expect(tech).toHaveAttribute('data-unread', '3');
+      await tech.click();
+      await expect(heading(ann)).toHaveText('#tech');
+      await expect(rooms(ann).locator('[data-unread]')).toHaveCount(0);
+      await say(bob, 'four');
+      await expect(log(ann)).toContainText('four');
+      await ann.getByRole('link', { name: /^general/ }).click();
+      await expect(heading(ann)).toHaveText('#general');
+      await say(bob, 'five');
+      await expect(tech).toHaveAttribute('data-unread', '1');
+      await expect(rooms(bob).locator('[data-unread]')).toHaveText(['general (1)']); // and not his own room
+    });
+
+    test('someone who opens a room is still in it after a break and a reload', async ({ context, start }) => {
       const { url } = await start(number);
       const [ann, bob] = [await context.newPage(), await context.newPage()];
       await enter(ann, onTheLan(url), 'Ann');
       await ann.getByLabel('Open another room').fill('Käse');
       await ann.keyboard.press('Enter');
-      await expect(heading(ann)).toHaveText('Chat in Käse');
+      await expect(heading(ann)).toHaveText('#Käse');
       await expect(rooms(ann).last()).toHaveText('Käse (1)');
       await expect(ann.getByLabel('Open another room')).toHaveValue('');
       await say(ann, 'in here');
@@ -69,44 +92,73 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await bob.goto(ann.url());
       await bob.getByLabel('Nickname', { exact: true }).fill('Bob');
       await bob.keyboard.press('Enter');
-      await expect(heading(bob)).toHaveText('Chat in Käse');
+      await expect(heading(bob)).toHaveText('#Käse');
       await expect(log(bob)).toContainText('in here');
       await bob.close();
 
       await cut(ann);
       await connected(ann);
-      await expect(heading(ann)).toHaveText('Chat in Käse');
+      await expect(heading(ann)).toHaveText('#Käse');
       await ann.reload();
       await connected(ann);
-      await expect(heading(ann)).toHaveText('Chat in Käse');
+      await expect(heading(ann)).toHaveText('#Käse');
       await expect(log(ann)).toContainText('in here');
     });
 
-    test('a room that cannot be is refused with a sentence, and one stays', async ({ page, start }) => {
+    test.describe('offline', () => {
+      test.use({ allowedErrors: [/ERR_INTERNET_DISCONNECTED|WebSocket connection to/] });
+
+      test('the log says that its room was closed meanwhile', async ({ context, page, start }) => {
+        const { url } = await start(number);
+        // Of the empty rooms that one person has opened, the oldest one closes when there are too many.
+        const guest = await connect(url, { auth: { nickname: 'Bob', room: 'tea' } });
+        await enter(page, onTheLan(url), 'Ann', 'tea');
+        await say(page, 'hello');
+        await expect(log(page)).toContainText('hello');
+        const left = guest.next('user_left');
+        await context.setOffline(true);
+        await cut(page);
+        await left;
+        for (let i = 0; i < 7; i++) await guest.ask('join_room', { room: `room${i}` });
+        await context.setOffline(false);
+        await connected(page);
+        await expect(heading(page)).toHaveText('#tea');
+        await expect(log(page).locator('.notice').first()).toHaveText(
+          /^The messages are gone\. The server was restarted, or it has closed this room while it was empty/,
+        );
+        await expect(log(page)).not.toContainText('hello');
+        guest.close();
+      });
+    });
+
+    test('an invalid room is rejected with a sentence, and nobody moves', async ({ page, start }) => {
       const { url } = await start(number);
       await enter(page, onTheLan(url), 'Ann', 'no%20such%20room');
-      await expect(heading(page)).toHaveText('Chat in general');
-      await expect(problem(page)).toHaveText(/^A name for the room has 1 to 20/);
+      await expect(heading(page)).toHaveText('#general');
+      await expect(error(page)).toHaveText(/^A name for the room has 1 to 20/);
       await expect.poll(() => new URL(page.url()).hash).toBe('#general');
       await page.goto(`${onTheLan(url)}/#%20ＴＥＣＨ%20`);
       await page.reload();
-      await expect(heading(page)).toHaveText('Chat in tech');
-      await expect(problem(page)).toHaveText('');
+      await expect(heading(page)).toHaveText('#tech');
+      await expect(error(page)).toHaveText('');
       await page.getByRole('link', { name: /^general/ }).click();
-      await expect(heading(page)).toHaveText('Chat in general');
+      await expect(heading(page)).toHaveText('#general');
       await page.getByLabel('Open another room').fill('two words');
       await page.keyboard.press('Enter');
-      await expect(problem(page)).toHaveText(/^A name for the room has 1 to 20/);
+      await expect(error(page)).toHaveText(/^A name for the room has 1 to 20/);
       await expect(page.getByLabel('Open another room')).toHaveValue('two words');
       expect(new URL(page.url()).hash).toBe('#general');
       await page.evaluate(() => (location.hash = '#%E0%A4%A'));
-      await expect(problem(page)).toHaveText(/^A name for the room has 1 to 20/);
+      await expect(error(page)).toHaveText(/^A name for the room has 1 to 20/);
       await page.getByRole('link', { name: /^tech/ }).click();
-      await expect(heading(page)).toHaveText('Chat in tech');
-      await expect(problem(page)).toHaveText('');
+      await expect(heading(page)).toHaveText('#tech');
+      await expect(error(page)).toHaveText('');
     });
 
-    test('who changes the mind before the answer ends up where the address says', async ({ page, start }) => {
+    test('someone who changes their mind before the answer ends up where the address says', async ({
+      page,
+      start,
+    }) => {
       const { url } = await start(number);
       await enter(page, onTheLan(url), 'Ann');
       for (const [first, second] of [
@@ -123,13 +175,48 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
             },
             [first, second, delay] as const,
           );
-          await expect(heading(page)).toHaveText(`Chat in ${second}`);
+          await expect(heading(page)).toHaveText(`#${second}`);
           expect(new URL(page.url()).hash).toBe(`#${second}`);
         }
       }
     });
 
-    test('another room is shown from its end, wherever one was reading', async ({ context, page, start }) => {
+    test('an answer that comes too late still moves the heading and the address', async ({ page, start }) => {
+      const { url } = await start(number);
+      /** What the server says while it is held back: it arrives late, and in order. */
+      let held: (() => void)[] | undefined;
+      await page.routeWebSocket(/socket\.io/, (browser) => {
+        browser.connectToServer().onMessage((packet) => {
+          const deliver = () => browser.send(packet);
+          if (held) held.push(deliver);
+          else deliver();
+        });
+      });
+      await enter(page, onTheLan(url), 'Ann');
+      await expect(heading(page)).toHaveText('#general');
+
+      held = [];
+      await page.getByRole('link', { name: /^tech/ }).click();
+      await expect(error(page)).toHaveText('No answer came. Please try again.');
+      await expect(heading(page)).toHaveText('#general');
+      expect(new URL(page.url()).hash).toBe('#general');
+
+      for (const deliver of held) deliver();
+      held = undefined;
+      await expect(heading(page)).toHaveText('#tech');
+      await expect.poll(() => new URL(page.url()).hash).toBe('#tech');
+      await expect(error(page)).toHaveText('');
+      await expect(rooms(page).locator('[aria-current]')).toHaveText('tech (1)');
+      await page.getByRole('link', { name: /^general/ }).click();
+      await expect(heading(page)).toHaveText('#general');
+      await expect.poll(() => new URL(page.url()).hash).toBe('#general');
+    });
+
+    test('another room is shown from its end, wherever you were reading', async ({
+      context,
+      page,
+      start,
+    }) => {
       const { url } = await start(number);
       const guest = await context.newPage();
       await enter(page, onTheLan(url), 'Ann');
@@ -137,7 +224,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       for (let i = 0; i < 15; i++) for (const one of [page, guest]) await say(one, `line ${i}`);
       await log(page).evaluate((element) => (element.scrollTop = 0));
       await page.evaluate(() => (location.hash = 'tech'));
-      await expect(heading(page)).toHaveText('Chat in tech');
+      await expect(heading(page)).toHaveText('#tech');
       await expect(log(page).locator('.message').last()).toContainText('line 14');
       await expect(log(page).locator('.message').last()).toBeInViewport();
     });
@@ -151,7 +238,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
         await enter(guest, url, `guest${i}`, `${i}${'M'.repeat(19)}`);
       }
       await expect(rooms(page)).toHaveCount(7);
-      if (number === 7) await page.locator('#tabs').getByRole('button', { name: 'people' }).click();
+      await openTab(page, 'people');
       await expect(rooms(page).last()).toBeVisible();
       expect(await overflow(page)).toBe(0);
       expect(await accessibilityProblems(page)).toEqual([]);

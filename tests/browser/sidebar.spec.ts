@@ -1,7 +1,7 @@
 // The sidebar in a browser: two columns, each with its own way to the server, and the same to be seen in both.
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { root, startDemo } from '../harness.ts';
+import { root, startDemo } from '../../workshop/check/harness.ts';
 import { accessibilityProblems, expect, onTheLan, overflow, test as base } from './fixtures.ts';
 
 const folder = join(root, 'demo-sidebar');
@@ -19,7 +19,7 @@ const test = base.extend<{ url: string }>({
 
 const status = (page: Page, column: Column) => page.locator(`#${column}-status`);
 const room = (page: Page, column: Column) => page.locator(`#${column}-room > *`);
-const problem = (page: Page, column: Column) => page.locator(`#${column}-problem`);
+const error = (page: Page, column: Column) => page.locator(`#${column}-error`);
 const connected = async (page: Page) => {
   for (const column of COLUMNS) await expect(status(page, column)).toHaveText('Connected by WebSocket');
 };
@@ -39,7 +39,7 @@ test('does the same in both columns, each for itself', async ({ context, url }) 
   const [ann, bob] = [await context.newPage(), await context.newPage()];
   await logIn(ann, onTheLan(url), 'Ann');
   await logIn(bob, url, 'Bob');
-  await ann.getByLabel('Echo it, and say it in both rooms').fill('<b>both</b>');
+  await ann.getByLabel('Send it to both echoes and both chats').fill('<b>both</b>');
   await ann.keyboard.press('Enter');
   for (const column of COLUMNS) {
     await expect(ann.locator(`#${column}-echoed`)).toHaveText(/^<b>both<\/b> .* ms$/);
@@ -75,7 +75,7 @@ test('shows the price: lines, bytes, frames', async ({ page, url }) => {
     await expect(page.locator(`#${column}-frames li`).first()).toContainText(answer);
   }
   await page.getByRole('button', { name: 'Count from zero' }).click();
-  await page.getByLabel('Echo it, and say it in both rooms').fill('the same');
+  await page.getByLabel('Send it to both echoes and both chats').fill('the same');
   await page.keyboard.press('Enter');
   for (const column of COLUMNS) {
     await expect(page.locator(`#${column}-echoed`)).toHaveText(/^the same/);
@@ -88,11 +88,11 @@ test.describe('refused', () => {
   // A bad login is answered with 400, and so is a poll that is under way when Socket.IO's client hangs up.
   test.use({ allowedErrors: [/400 \(Bad Request\) \S+(\/login|transport=polling\S*)$/] });
 
-  test('refuses who shows no good token, and says why', async ({ page, url }) => {
+  test('rejects an invalid token, and says why', async ({ page, url }) => {
     await page.goto(onTheLan(url));
     await page.getByLabel('Nickname').fill('no good');
     await page.getByRole('button', { name: 'Log in' }).click();
-    await expect(page.locator('#login-problem')).toHaveText(/^A nickname has 1 to 20/);
+    await expect(page.locator('#login-error')).toHaveText(/^A nickname has 1 to 20/);
     await page.getByRole('button', { name: 'Connect with this token' }).click();
     for (const column of COLUMNS) await expect(status(page, column)).toHaveText('The token is missing.');
     await logIn(page, onTheLan(url), 'Ann');
@@ -126,19 +126,19 @@ test('comes back when it is cut, and after nonsense, and loses nothing that was 
     await connected(page);
     await page.locator(`#${column}-nonsense`).click();
   }
-  await expect(problem(page, 'raw')).toHaveText('Invalid message: a JSON object with a "type" was expected.');
+  await expect(error(page, 'raw')).toHaveText('Invalid message: a JSON object with a "type" was expected.');
   await expect(status(page, 'raw')).toHaveText('Connected by WebSocket');
   await connected(page);
   for (const column of COLUMNS) {
     await page.locator(`#${column}-chat-text`).evaluate((input) => input.removeAttribute('maxlength'));
     await page.locator(`#${column}-chat-text`).fill('x'.repeat(501));
     await page.keyboard.press('Enter');
-    await expect(problem(page, column)).toHaveText('Please write at most 500 characters.');
+    await expect(error(page, column)).toHaveText('Please write at most 500 characters.');
     await expect(page.locator(`#${column}-chat-text`)).toHaveValue('x'.repeat(501));
   }
 });
 
-test('logs in once for each time one asks for it', async ({ page, url }) => {
+test('logs in once for each click', async ({ page, url }) => {
   const logins: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/login')) logins.push(request.url());
@@ -174,15 +174,15 @@ test('a message that is sent right after a cut arrives, and once', async ({ page
   }
   await connected(page);
   expect(sockets).toBe(2);
-  for (const column of COLUMNS) await expect(problem(page, column)).toHaveText('');
+  for (const column of COLUMNS) await expect(error(page, column)).toHaveText('');
 });
 
-test('nothing can be sent before one is in, and nothing that was typed is lost', async ({ page, url }) => {
+test('nothing can be sent before the login, and no text is lost', async ({ page, url }) => {
   await page.goto(onTheLan(url));
-  const both = page.getByLabel('Echo it, and say it in both rooms');
+  const both = page.getByLabel('Send it to both echoes and both chats');
   await both.fill('too early');
   await page.keyboard.press('Enter');
-  for (const column of COLUMNS) await expect(problem(page, column)).toHaveText('Log in first.');
+  for (const column of COLUMNS) await expect(error(page, column)).toHaveText('Log in first.');
   await expect(both).toHaveValue('too early');
   await page.locator('#socketio-transport').selectOption('polling alone');
   await page.getByLabel('Nickname').fill('Ann');
@@ -220,7 +220,7 @@ base.describe('while there is no server', () => {
     }
     const again = await startDemo(folder, { port: Number(new URL(demo.url).port) });
     for (const page of pages) await connected(page);
-    await pages[0]!.getByLabel('Echo it, and say it in both rooms').fill('back');
+    await pages[0]!.getByLabel('Send it to both echoes and both chats').fill('back');
     await pages[0]!.keyboard.press('Enter');
     for (const page of pages) {
       for (const column of COLUMNS) await expect(room(page, column)).toHaveText([/back$/]);
@@ -300,7 +300,7 @@ test('is accessible, and fits 320 pixels', async ({ page, url }) => {
     expect(await accessibilityProblems(page)).toEqual([]);
   }
   await logIn(page, onTheLan(url), 'W'.repeat(20));
-  await page.getByLabel('Echo it, and say it in both rooms').fill('W'.repeat(500));
+  await page.getByLabel('Send it to both echoes and both chats').fill('W'.repeat(500));
   await page.keyboard.press('Enter');
   for (const column of COLUMNS) await expect(room(page, column)).toHaveCount(1);
   for (const summary of await page.locator('summary').all()) await summary.click();

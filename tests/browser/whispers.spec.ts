@@ -1,17 +1,17 @@
 // Typing and whispers in a browser, in every demo that has them.
 import type { Page } from '@playwright/test';
-import { connect } from '../client.ts';
-import { demos } from '../harness.ts';
+import { connect } from '../../workshop/check/client.ts';
+import { demos } from '../../workshop/check/harness.ts';
 import { accessibilityProblems, expect, onTheLan, test } from './fixtures.ts';
 import { composer, connected, cut, enter, log, say } from './people.ts';
 
 const typing = (page: Page) => page.locator('#typing');
-const problem = (page: Page) => page.locator('#chat-problem');
+const error = (page: Page) => page.locator('#chat-error');
 const whispers = (page: Page) => log(page).locator('.whisper');
 
 for (const { number } of demos.filter((demo) => demo.number >= 6)) {
   test.describe(`demo${number}`, () => {
-    test('the others in the room see who is typing, and that it is over', async ({ context, start }) => {
+    test('the others in the room see who is typing, and when it ends', async ({ context, start }) => {
       const { url } = await start(number);
       const pages: Page[] = [];
       for (const nickname of ['Ann', 'Bob', 'Cat']) {
@@ -24,6 +24,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await composer(bob).pressSequentially('He');
       await expect(typing(cat)).toHaveText('Ann and Bob are typing…');
       await expect(typing(ann)).toHaveText('Bob is typing…');
+      await expect(typing(ann)).not.toHaveAttribute('role'); // a screen reader would say it each time
       await composer(ann).press('Enter');
       await expect(typing(cat)).toHaveText('Bob is typing…');
       await composer(bob).fill('');
@@ -42,7 +43,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await expect(typing(cat)).toHaveText('');
     });
 
-    test('many who type are counted', async ({ page, start }) => {
+    test('many people who type are counted', async ({ page, start }) => {
       const { url } = await start(number);
       await enter(page, onTheLan(url), 'Ann');
       const people = await Promise.all(Array.from({ length: 4 }, () => connect(url)));
@@ -71,7 +72,9 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await say(ann, '/w bob <b>psst</b>');
       await expect(whispers(ann)).toHaveText([/^You whisper to Bob .*<b>psst<\/b>$/]);
       await expect(whispers(bob)).toHaveText([/^Ann whispers to you .*<b>psst<\/b>$/]);
-      await say(bob, '/whisper Ann and back');
+      await say(bob, '/whisper Ann and back\nhttps://example.com');
+      await expect(whispers(ann).last().getByRole('link')).toHaveText('https://example.com');
+      expect(await whispers(ann).last().locator('.text').innerText()).toBe('and back\nhttps://example.com');
       await expect(whispers(ann)).toHaveCount(2);
       await say(ann, 'two');
       await expect(log(cat)).toContainText('two');
@@ -109,10 +112,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       await expect(whispers(bob)).toContainText(['see you']);
     });
 
-    test('a command that cannot be carried out says why, and what was typed stays', async ({
-      page,
-      start,
-    }) => {
+    test('a command that fails says why, and its text stays', async ({ page, start }) => {
       await enter(page, onTheLan((await start(number)).url), 'Ann');
       const attempts: [string, RegExp][] = [
         ['/help me', /^There is no command \/help\. .*\/w and \/whisper/],
@@ -125,11 +125,11 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       ];
       for (const [typed, sentence] of attempts) {
         await say(page, typed);
-        await expect(problem(page)).toHaveText(sentence);
+        await expect(error(page)).toHaveText(sentence);
         await expect(composer(page)).toHaveValue(typed);
       }
       await say(page, 'an ordinary message');
-      await expect(problem(page)).toHaveText('');
+      await expect(error(page)).toHaveText('');
       await expect(log(page).locator('.message')).toHaveCount(1);
       await expect(whispers(page)).toHaveCount(0);
     });

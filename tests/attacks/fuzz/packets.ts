@@ -35,7 +35,9 @@ export const recordings: Record<string, string[]> = {
   demo7: words(`${chat.join(' ')} ${rooms.join(' ')} ["move_cursor",{"x":0.5,"y":0.25}] ["clear_canvas",{}]
     ["create_poll",{"question":"Tea?","options":["yes","no"]}] ["vote_poll",{"poll":"$id","option":1}]
     ["close_poll",{"poll":"$id"}] ["toggle_reaction",{"message":"$id","emoji":"👍"}]
-    ["draw",{"color":"#1d4ed8","points":[{"x":0.1,"y":0.2},{"x":1,"y":0}]}]`),
+    ["draw",{"line":1,"color":"#1d4ed8","width":"thin","points":[{"x":0.1,"y":0.2},{"x":1,"y":0}]}]
+    ["undo_stroke",{}] ["restore_canvas",{}] ["become_host",{"key":"$id"}] ["delete_message",{"message":"$id"}]
+    ["remove_person",{"user":"$id"}] ["set_room_mode",{"frozen":true,"seconds":5}]`),
   'demo-sidebar': [...echo, ...chat, ...words('["watch_ball",{}] ["unwatch_ball",{}]')],
 };
 

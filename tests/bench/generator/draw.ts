@@ -5,8 +5,9 @@ import type { DrawOrder, DrawReport } from './orders.ts';
 import { pace } from './pace.ts';
 import { crowd } from './person.ts';
 
-const STROKES = 10; // in a second: demo7/public/canvas.js, SEND_EVERY
-const MOVES = 4; // in a second: CURSOR_EVERY
+const STROKES = 10; // in a second: demo7/public/pen.js, SEND_EVERY
+const LINE = 20; // parts, which take 2 s
+const MOVES = 4; // in a second: demo7/public/cursors.js, TELL_EVERY
 
 export async function draw({ drawing, perSecond, seconds }: DrawOrder): Promise<DrawReport> {
   const { people } = crowd;
@@ -26,7 +27,8 @@ export async function draw({ drawing, perSecond, seconds }: DrawOrder): Promise<
     chat({ perSecond, seconds }),
     pace(pens.length * STROKES, seconds, (index) => {
       const one = pens[index % pens.length];
-      one?.send('draw', { color: '#1d4ed8', points: one.stroke(5 + (index % 3)) });
+      const line = Math.floor(index / pens.length / LINE);
+      one?.send('draw', { line, color: '#1d4ed8', points: one.stroke(5 + (index % 3)).slice(1) });
     }),
     pace(movers.length * MOVES, seconds, (index) => {
       movers[index % movers.length]?.send('move_cursor', place(1).at(-1)!);

@@ -5,7 +5,7 @@ import { figure, percent, quantile, table } from './figures.ts';
 import { startSidebar } from './processes.ts';
 import { meter } from './usage.ts';
 
-/** How to come in, how to know that one is in, how to watch, and how to know a move of the ball. */
+/** How to come in, how to know that you are in, how to watch, and how to know a move of the ball. */
 const columns = [
   {
     name: 'raw ws',

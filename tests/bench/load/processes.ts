@@ -1,7 +1,7 @@
 // Starts the processes of a measurement, and sees to it that none of them outlives it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { demos, root, run, startDemo } from '../../harness.ts';
+import { demos, root, run, startDemo } from '../../../workshop/check/harness.ts';
 import type { Orders } from '../generator/orders.ts';
 
 const tsx = import.meta.resolve('tsx');

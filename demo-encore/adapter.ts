@@ -15,7 +15,8 @@ const listener = async () => {
   return Object.assign(client, { release: () => void client.end() });
 };
 const connections = { connect: listener, query: ask } as unknown as pg.Pool;
-const create = createAdapter(connections, { errorHandler: report });
+// What is longer goes through a table: a notification has less than 8000 bytes.
+const create = createAdapter(connections, { errorHandler: report, payloadThreshold: 7900 });
 
 /** Methods of Socket.IO's adapter that its types keep to themselves. */
 interface Publisher {
@@ -23,6 +24,7 @@ interface Publisher {
   doPublish: (message: object) => Promise<string>;
 }
 let latest: Promise<unknown> = Promise.resolve();
+let count = 0; // PostgreSQL tells two equal notifications of one transaction only once
 
 /** Resolves when all that was broadcast so far is on its way to the other servers. */
 export const published = (): Promise<unknown> => latest;
@@ -35,7 +37,8 @@ export function adapter(nsp: Namespace): Adapter {
   const publisher = own as unknown as Publisher;
   const send = publisher.doPublish.bind(own);
   publisher.doPublish = (message) => {
-    const sent = send(message);
+    count += 1;
+    const sent = send({ ...message, count });
     latest = sent;
     return sent;
   };

@@ -14,6 +14,7 @@ export const options: pg.PoolConfig = {
   connectionTimeoutMillis: 2000,
   query_timeout: 3500,
   statement_timeout: 3000,
+  idle_in_transaction_session_timeout: 5000, // a server that hangs must not keep its locks
   keepAlive: true,
 };
 /** Connections that are ready. One that breaks fails its question, and the next question opens another one. */
@@ -74,6 +75,7 @@ export async function askAtStart<Result>(work: (client: pg.Client) => Promise<Re
     connectionTimeoutMillis: 10_000,
     query_timeout: undefined,
     statement_timeout: undefined,
+    idle_in_transaction_session_timeout: undefined,
   });
   client.on('error', () => {}); // the question fails as well
   try {

@@ -14,13 +14,17 @@ const visible = /[^\s\p{Cc}\p{Cf}\p{DI}\u2800]/u;
 // The marks (M) above and below letters. Vietnamese, Thai and Hindi need up to three, and piles of them slow down pages.
 const pileOfMarks = /(\p{M}\p{Cf}*){5}/u;
 
+// PostgreSQL keeps every text, but for these: the character number 0, and one half of a pair without the other (Cs).
+const notKept = /[\0\p{Cs}]/u;
+
 const text = z
   .string(errors('The text is missing.', 'The text has to be a string.'))
   .trim()
   .regex(visible, 'Please write something first.')
   .max(500, 'Please write at most 500 characters.')
   .refine((typed) => typed.split('\n').length <= 20, 'Please write at most 20 lines.')
-  .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.');
+  .refine((typed) => !pileOfMarks.test(typed), 'Please put at most four marks on a letter.')
+  .refine((typed) => !notKept.test(typed), 'One of the characters is not valid. Please remove it.');
 
 // normalize('NFKC') turns characters that look alike, such as wide letters, into the usual ones. Then letters (L)
 // with their marks (M) and digits (N) of any alphabet are welcome, but none that are invisible (DI, "default ignorable").

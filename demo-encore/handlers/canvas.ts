@@ -14,6 +14,7 @@ class Pending {
   parts: Part[] = [];
   lastSentAt = 0;
   stored: Promise<void> | undefined; // of these parts, while there are some
+  before: Promise<void> = Promise.resolve(); // what is being stored just now: a line has to stay in its order
 }
 
 const pending = new Map<string, Pending>(); // by room
@@ -59,7 +60,9 @@ export function registerCanvas(io: AppServer, socket: AppSocket): void {
   });
 
   on(socket, 'clear_canvas', async () => {
-    const wasDrawn = pendingIn(room).parts.splice(0).length > 0; // what was on its way is gone as well
+    const { parts, before } = pendingIn(room);
+    const wasDrawn = parts.splice(0).length > 0; // what was on its way is gone as well
+    await before;
     const change = await clear(room, author, wasDrawn);
     if (change) announce(io, room, { ...change, clearedBy: nickname });
     return { ok: true };
@@ -82,13 +85,16 @@ function tellSoon(io: AppServer, room: string): Promise<void> {
   return here.stored;
 }
 
-/** Stores what was drawn, then tells everybody in the room, the authors included. */
-async function tell(io: AppServer, room: string): Promise<void> {
+/** Stores what was drawn, then tells everybody in the room, the authors included. One batch after the other. */
+function tell(io: AppServer, room: string): Promise<void> {
   const here = pendingIn(room);
-  Object.assign(here, { stored: undefined, lastSentAt: performance.now() });
-  const parts = here.parts.splice(0);
-  if (parts.length === 0) return;
-  announce(io, room, await addParts(room, parts));
+  const told = here.before.then(async () => {
+    Object.assign(here, { stored: undefined, lastSentAt: performance.now() });
+    const parts = here.parts.splice(0);
+    if (parts.length > 0) announce(io, room, await addParts(room, parts));
+  });
+  here.before = told.catch(() => {}); // whoever has drawn it gets the error
+  return told;
 }
 
 function pendingIn(room: string): Pending {

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { query } from '../database.ts';
 import type { AppServer, AppSocket, Message } from '../events.ts';
+import { newest } from '../snapshot.ts';
 import { arriveInTurn, on } from '../turns.ts';
-import { broadcast } from './message-order.ts';
+import { broadcast, knowLine } from './message-order.ts';
 import { reactionsTo } from './reactions.ts';
 import { store } from './storing.ts';
 import { columns, readAfter, toMessage } from './messages.ts';
@@ -19,7 +20,9 @@ export function registerChat(io: AppServer, socket: AppSocket): void {
   // socket is in the room: what comes in the meantime is in the snapshot, or comes live, or both. The page can tell by
   // the numbers.
   const showHistory = async () => {
-    socket.emit('message_history', await historyOf(socket.data.room));
+    await knowLine(socket.data.room);
+    const history = await newest(socket, ['message_deleted'], () => historyOf(socket.data.room));
+    socket.emit('message_history', history);
   };
   arriveInTurn(socket, showHistory);
   facts.on('room_changed', showHistory);

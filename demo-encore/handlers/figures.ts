@@ -20,7 +20,8 @@ export interface Figures {
 /** Stands for the people of a room: another text as soon as somebody has come, left or become the host. */
 export const MARK = 'sum(hashtext(person::text || is_host))';
 
-type Listener = (figures: Figures[]) => void;
+/** `askedAt` tells when they were asked for, as performance.now(): what this server has heard since then is newer. */
+type Listener = (figures: Figures[], askedAt: number) => void;
 const listeners: Listener[] = [];
 
 /** Registers a callback for the figures, each time that they come. */
@@ -44,8 +45,9 @@ export const figuresNow = (): Promise<Figures[]> =>
 export async function askForFigures(): Promise<never> {
   for (;;) {
     try {
+      const askedAt = performance.now();
       const figures = await figuresNow();
-      for (const listener of listeners) listener(figures);
+      for (const listener of listeners) listener(figures, askedAt);
     } catch (error) {
       report(error);
     }

@@ -1,4 +1,5 @@
 // The order of messages: two servers may tell theirs in the same moment. Each server tells its people by the numbers.
+import { query } from '../database.ts';
 import type { AppServer, Message } from '../events.ts';
 import { report } from '../report.ts';
 import { onFigures } from './figures.ts';
@@ -12,13 +13,22 @@ interface Line {
   told: number; // the number of the latest message
   waiting: Map<number, { message: Message; done: () => void }>; // by number: one before them has not come yet
   timer: NodeJS.Timeout | undefined; // runs while some are waiting
-  seen: number; // what `told` was half a second ago
+  known: number; // the number of the latest message half a second ago
 }
 
-const newLine = (told: number): Line => ({ told, waiting: new Map(), timer: undefined, seen: -1 });
+const newLine = (told: number): Line => ({ told, waiting: new Map(), timer: undefined, known: 0 });
 const hasPeople = (io: AppServer, room: string) => io.of('/').adapter.rooms.has(`room:${room}`);
 
 const lines = new Map<string, Line>(); // by room, those with somebody on this server
+
+/** Finds out which message was the latest, before anybody in a room on this server hears or writes the first one. */
+export async function knowLine(room: string): Promise<void> {
+  if (lines.has(room)) return;
+  const [row] = await query<{ last: number }>('select last_number as last from rooms where name = $1', [
+    room,
+  ]);
+  if (!lines.has(room)) lines.set(room, newLine(row?.last ?? 0));
+}
 
 /** Tells a message to everybody in its room, on all servers. Resolves when the people on this one have got it. */
 export function broadcast(io: AppServer, message: Message): Promise<void> {
@@ -33,9 +43,9 @@ export function followMessages(io: AppServer): void {
     for (const { room, messages } of figures) {
       const line = lines.get(room);
       if (!line && hasPeople(io, room)) lines.set(room, newLine(messages));
-      const isStuck = line && messages > line.told && line.told === line.seen;
+      const isStuck = line && line.known > line.told; // what is only on its way takes less time
       if (isStuck) catchUp(io, room, line, messages).catch(report);
-      if (line) line.seen = line.told;
+      if (line) line.known = messages;
     }
   });
 }

@@ -1,6 +1,7 @@
 // Polls: a question, some options, and one vote for each person. Everyone sees the counts, but not who voted for what.
 import { type Query, query, transaction } from '../database.ts';
 import type { AppServer, AppSocket, Poll, PollUpdate } from '../events.ts';
+import { newest } from '../snapshot.ts';
 import { arriveInTurn, on } from '../turns.ts';
 import { addPoll, counted, pollOf, type PollRow } from './new-polls.ts';
 
@@ -14,10 +15,12 @@ export function registerPolls(io: AppServer, socket: AppSocket): void {
   const { user, facts } = socket.data;
 
   const showPolls = async () => {
-    const polls = await query<PollRow & { vote: number | null }>(
-      `select counted.*, (select option from votes where poll = counted.id and person = $2) as vote
-       from (${counted}) as counted where room = $1 order by position`,
-      [socket.data.room, user.id],
+    const polls = await newest(socket, ['new_poll', 'poll_updated'], () =>
+      query<PollRow & { vote: number | null }>(
+        `select counted.*, (select option from votes where poll = counted.id and person = $2) as vote
+         from (${counted}) as counted where room = $1 order by position`,
+        [socket.data.room, user.id],
+      ),
     );
     socket.emit(
       'poll_history',

@@ -1,6 +1,7 @@
 // Reactions: an emoji on a message. A second click takes it back.
 import { query, transaction } from '../database.ts';
 import type { AppServer, AppSocket, Message, Reaction } from '../events.ts';
+import { newest } from '../snapshot.ts';
 import { arriveInTurn, on } from '../turns.ts';
 
 const MAX_REACTIONS = 2000; // to the latest messages of a room
@@ -19,7 +20,8 @@ export function registerReactions(io: AppServer, socket: AppSocket): void {
   const { user, facts } = socket.data;
 
   const showReactions = async () => {
-    socket.emit('reaction_history', await reactionsIn(socket.data.room));
+    const reactions = await newest(socket, ['reaction_updated'], () => reactionsIn(socket.data.room));
+    socket.emit('reaction_history', reactions);
   };
   arriveInTurn(socket, showReactions);
   facts.on('room_changed', showReactions);

@@ -26,7 +26,9 @@ export function registerRooms(io: AppServer, socket: AppSocket): void {
 
   enter(socket.data.room);
   arriveInTurn(socket, async () => {
-    socket.emit('room_list', listOf(await figuresNow()));
+    const list = listOf(await figuresNow());
+    socket.emit('room_list', list);
+    if (JSON.stringify(list) !== told) told = ''; // the next figures are told, whatever they are
   });
 
   on(socket, 'join_room', async ({ room: wanted }) => {
@@ -88,9 +90,10 @@ const listOf = (figures: Figures[]) =>
     .filter(({ room, users }) => users > 0 || ALWAYS_OPEN.includes(room))
     .map(({ room, users }) => ({ name: room, users }));
 
+let told = ''; // as JSON
+
 /** Tells everybody on this server which rooms there are, when that has changed. */
 export function announceRooms(io: AppServer): void {
-  let told = '';
   onFigures((figures) => {
     const list = listOf(figures);
     if (JSON.stringify(list) === told) return;

@@ -10,6 +10,7 @@ export function registerStats(_io: AppServer, socket: AppSocket): void {
     const figures = await figuresNow();
     const here = figures.find(({ room }) => room === socket.data.room);
     socket.emit('stats', here ? statsOf(here) : { messages: 0, polls: 0, users: 1 });
+    told.delete(socket.data.room); // the next figures are told, whatever they are
   };
   arriveInTurn(socket, show);
   facts.on('room_changed', show);
@@ -17,9 +18,10 @@ export function registerStats(_io: AppServer, socket: AppSocket): void {
 
 const statsOf = ({ messages, polls, users }: Figures) => ({ messages, polls, users });
 
+let told = new Map<string, string>(); // by room
+
 /** Tells the people on this server the figures of their room, when these have changed. */
 export function announceStats(io: AppServer): void {
-  let told = new Map<string, string>(); // by room
   onFigures((figures) => {
     const before = told;
     told = new Map(figures.map((one) => [one.room, JSON.stringify(statsOf(one))]));

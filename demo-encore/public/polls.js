@@ -49,6 +49,7 @@ export function setupPolls(socket) {
     for (const poll of polls) add(poll);
   });
   socket.on('new_poll', ({ replaces = '', ...poll }) => {
+    if (shown.has(poll.id)) return; // from another server, and late
     shown.get(replaces)?.element.remove();
     shown.delete(replaces);
     add({ ...poll, mine: poll.createdBy === me.nickname });

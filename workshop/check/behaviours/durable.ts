@@ -3,7 +3,7 @@ import { is, matches, must } from '../assert.ts';
 import type { Answer, Client } from '../client.ts';
 import type { Checks } from './accounts.ts';
 import { keyOf } from './host.ts';
-import { inRooms, settle, succeeded } from './inside.ts';
+import { inRooms, refused, settle, succeeded } from './inside.ts';
 
 interface Message {
   id: string;
@@ -49,6 +49,17 @@ export const durable: Checks = {
       is(heard(bob!).map(({ number }) => number), [1, 1, 2], 'a page can tell by the number'); // prettier-ignore
       const other = await bob!.ask('send_message', { id: key, text: 'mine' });
       is(numberOf(other), 3, 'the id of another person’s message makes no difference');
+    },
+  ),
+
+  'rejects what the database cannot keep, and nothing else with it': inRooms(
+    ['here', 'here'],
+    async (_rooms, ann, bob) => {
+      const texts = ['a\0b', 'half a pair: \ud800'];
+      const rejected = texts.map((text) => ann!.ask('send_message', { text }));
+      const kept = [1, 2, 3].map((i) => bob!.ask('send_message', { text: `valid ${i}` }));
+      for (const answer of await Promise.all(kept)) succeeded(answer);
+      for (const answer of await Promise.all(rejected)) refused(answer, /not valid/);
     },
   ),
 

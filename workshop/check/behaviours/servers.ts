@@ -48,6 +48,17 @@ export const servers: Checks = {
     close();
   },
 
+  'miss nothing, even if it is the same as just before': async ({ url }) => {
+    const { here, there, close } = await apart(url);
+    const often = Array.from({ length: 8 }, (_, i) => i % 2 === 0);
+    const sent = often.map((typing) => here.ask(typing ? 'typing_start' : 'typing_stop', {}));
+    for (const answer of await Promise.all(sent)) succeeded(answer);
+    await settle(there);
+    const heard = there.received('typing_update') as { typing: boolean }[];
+    is(heard.map(({ typing }) => typing), often, 'each is told'); // prettier-ignore
+    close();
+  },
+
   'let a session move from one to another': async ({ url }) => {
     const { here, there, room, close } = await apart(url);
     const { session, user } = await identityOf(here);

@@ -107,9 +107,9 @@ export function limitEvents(socket: Socket, tooMany = () => {}): void {
       if (!seat.mayInsist()) socket.disconnect(true);
       return tooMany();
     }
-    // What a handler gathers to send it later is not sent yet. So the size of the room counts, too.
-    const [, room = ''] = socket.rooms;
-    const people = socket.nsp.adapter.rooms.get(room)?.size ?? 0;
+    // What a handler gathers to send it later is not sent yet. So the size of the largest room counts, too.
+    const sizes = Array.from(socket.rooms, (room) => socket.nsp.adapter.rooms.get(room)?.size ?? 0);
+    const people = Math.max(0, ...sizes);
     const later = people * JSON.stringify(payload).length;
     const giveUp = () => refuseEvent('Too much is going on here. Wait a moment, then try again.');
     const run = () => socket.connected && measure(seat, next, later);

@@ -34,6 +34,11 @@ const withHost =
       await test(place, host!, ...others);
     })(demo);
 
+/** Waits until somebody has been told of a mode: their server knows it by then. */
+async function hears(client: Client, mode: typeof normal): Promise<void> {
+  while (((await client.next('room_mode')) as typeof normal).frozen !== mode.frozen);
+}
+
 /** Sends a message, and returns it as it was broadcast. */
 async function say(client: Client, text: string): Promise<Message> {
   const { id } = await client.ask('send_message', { text });
@@ -211,6 +216,7 @@ export const host: Behaviours = {
       const { id: poll = '' } = await ann.ask('create_poll', { question: 'Ready?', options: ['yes', 'no'] });
       succeeded(await ann.ask('set_room_mode', { frozen: true, seconds: 0 }));
       const frozen = { frozen: true, seconds: 0 };
+      await hears(bob!, frozen);
       for (const answer of await tryEverything(bob!, message.id, poll)) refused(answer, /frozen this room/);
       is(bob!.received('room_mode').at(-1), frozen, 'the room must be told');
       for (const event of ['poll_updated', 'reaction_updated', 'canvas_update']) gotNone(event, ann, bob!);
@@ -222,6 +228,7 @@ export const host: Behaviours = {
       await settle(late, other!);
       is(other!.received('room_mode').at(-1), normal, 'other rooms are as they were');
       succeeded(await ann.ask('set_room_mode', normal));
+      await hears(bob!, normal);
       await settle(bob!);
       late.close();
     }),

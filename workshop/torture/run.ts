@@ -66,6 +66,8 @@ export async function runOnce(
     await quiet(trace);
     const newcomer = canComeIn ? guest.log.shown : undefined;
     guest.leave();
+    const isGone = () => people.every((one) => !one.people?.some(({ nickname }) => nickname === guest.name));
+    await until(isGone, CATCHES_UP);
     await quiet(trace);
     return {
       schedule,

@@ -306,7 +306,8 @@ export const canvas: Behaviours = {
     line: ['handlers/cursors.ts', 'cursors.set(nickname, { nickname, x, y })'],
     check: inRooms(['here', 'here', 'there'], async (_rooms, ann, bob, other) => {
       const nickname = await nicknameOf(ann!);
-      for (const x of [0.1, 0.2, 0.3]) succeeded(await ann!.ask('move_cursor', { x, y: 1, nickname: 'x' }));
+      const moves = [0.1, 0.2, 0.3].map((x) => ann!.ask('move_cursor', { x, y: 1, nickname: 'x' }));
+      for (const answer of await Promise.all(moves)) succeeded(answer);
       const cursors: Cursor[] = [];
       while (cursors.at(-1)?.x !== 0.3) cursors.push(...((await bob!.next('cursor_moved')) as Cursor[]));
       is(cursors.at(-1), { nickname, x: 0.3, y: 1 }, 'the latest place comes, with the nickname');
@@ -321,8 +322,9 @@ export const canvas: Behaviours = {
     look: 'In handlers/cursors.ts, the fact stroke_drawn must make the server forget the place that was noted for the cursor of this person: the end of the stroke is newer.',
     line: ['handlers/cursors.ts', "facts.on('stroke_drawn', forget);"],
     check: inRooms(['here', 'here'], async (_rooms, ann, bob) => {
-      succeeded(await ann!.ask('move_cursor', { x: 0, y: 0 }));
-      succeeded(await ann!.ask('draw', line));
+      // One after the other, and so close that the place was not told in between.
+      const both = [ann!.ask('move_cursor', { x: 0, y: 0 }), ann!.ask('draw', line)];
+      for (const answer of await Promise.all(both)) succeeded(answer);
       succeeded(await bob!.ask('move_cursor', { x: 1, y: 1 }));
       const cursors = (await bob!.next('cursor_moved')) as Cursor[];
       is(cursors, [{ nickname: await nicknameOf(bob!), x: 1, y: 1 }], 'no earlier place of the cursor comes');

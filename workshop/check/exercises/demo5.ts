@@ -78,8 +78,8 @@ export const annIsTyping: Exercise = {
     'ends three seconds after the last key': {
       ask: 'Each typing_start has to clear the timer of the one before.',
       check: withPeople(2, async (_demo, typist, other) => {
-        const nickname = await begin(typist!, other!);
         const begun = performance.now();
+        const nickname = await begin(typist!, other!);
         is(await nextUpdate(other!), { nickname, typing: false }, 'the others learn that it is over');
         must(performance.now() - begun > 2000, 'it must last for three seconds');
       }),

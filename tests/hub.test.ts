@@ -264,6 +264,10 @@ test('a check finds what my/ holds, and the hub knows it after a restart', async
   expect(await one.ask('run_check', { demo: 1 })).toMatchObject({ ok: false });
   await one.ask('set_my', { stop: '1' });
   await one.ask('visit_step', { name: 'demo1' });
+  expect(await one.ask('run_check', { demo: 1, exercise: 'roll-a-die' })).toEqual({
+    ok: false,
+    error: 'Demo 1 has no exercise "roll-a-die" that can be judged.',
+  });
   expect(await one.ask('run_check', { demo: 1 })).toEqual({ ok: true });
   const { sentences } = await one.until(
     'check_state',

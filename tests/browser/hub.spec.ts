@@ -82,6 +82,19 @@ test('leads from npm start to a green check of demo 4', async ({ page }) => {
   await expect(page.getByText(verdict)).toBeVisible({ timeout: 45_000 });
   await page.getByLabel('again on each save').uncheck();
 
+  // An exercise of the lesson is judged in the same place, and isn't a part of the step.
+  const task = page.getByLabel('Check', { exact: true });
+  await task.selectOption('the exercise “how many are here”');
+  await expect(first).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Give me a hint' })).toBeHidden();
+  await page.getByRole('button', { name: 'Check my/' }).click();
+  const none = /^0 of \d hold: what how-many-are-here asks for\.\nRead why the first ✗ fails\.$/;
+  await expect(page.getByText(none)).toBeVisible({ timeout: 45_000 });
+  await page.reload();
+  await expect(task).toHaveValue('how-many-are-here');
+  await task.selectOption('what demo 4 does');
+  await expect(page.getByRole('button', { name: 'Give me a hint' })).toBeVisible();
+
   // The home page knows it, and leads on.
   await page.getByRole('link', { name: 'Fun with WebSockets' }).click();
   await expect(page.getByText('Of the 10 sentences that this demo adds, your my/ held 10.')).toBeVisible();
@@ -172,6 +185,7 @@ test('works by keyboard alone', async ({ page }) => {
   await reach('Demo 4: broadcast');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(atHub('/step/demo4'));
+  await expect(page.getByRole('button', { name: 'Start Demo 4' })).toBeEnabled();
   await reach('Start Demo 4');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Stop' }).filter({ visible: true })).toBeFocused();
@@ -289,8 +303,8 @@ test.describe('when the hub is stopped', () => {
   test('the page says so, and comes back by itself when it runs again', async ({ page }) => {
     const first = await startHub();
     await page.goto(`${first.url}/step/demo2`);
-    await expect(page.getByRole('button', { name: 'Start Demo 2' })).toBeVisible();
-    await expect(page.getByText('Stopped.').filter({ visible: true })).toBeVisible();
+    await expect(page).toHaveURL(/^http:\/\/hub\.demo\.localhost:/);
+    await expect(page.locator('#status')).toHaveAttribute('data-state', 'connected');
     const { port } = new URL(first.url);
     first.running.child.kill('SIGINT');
     await first.running.exited;

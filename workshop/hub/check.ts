@@ -1,4 +1,4 @@
-// Runs `npm run check` on my/, and passes on each sentence as soon as it is known.
+// Runs `npm run check` on my/, also for an exercise, and passes on each sentence as soon as it is known.
 import { createInterface } from 'node:readline';
 import type { CheckState } from './events.ts';
 import { getProgress, update } from './progress.ts';
@@ -9,6 +9,7 @@ import { watchFiles } from '../run/watch.mjs';
 
 export const check: CheckState = {
   demo: 0,
+  exercise: '',
   isRunning: false,
   onSave: false,
   sentences: [],
@@ -23,21 +24,27 @@ let running: Running | undefined;
 let unwatch = () => {};
 let last = Promise.resolve();
 
-/** Checks my/ from the beginning. With `hint` it ends at the first sentence that fails, and asks for a hint. */
-export function runCheck(demo: number, hint = false): Promise<void> {
+/**
+ * Checks my/ from the beginning. With `hint` it ends at the first sentence that fails, and asks for a hint.
+ *
+ * @param exercise of that demo's lesson; empty for what the demo does
+ */
+export function runCheck(demo: number, exercise = '', hint = false): Promise<void> {
   // Two saves may follow each other closely: one check ends before the next one begins.
-  last = last.then(stopCheck).then(() => begin(demo, hint));
+  last = last.then(stopCheck).then(() => begin(demo, exercise, hint));
   return last;
 }
 
-function begin(demo: number, hint: boolean): void {
-  const args = ['workshop/run/run.mjs', 'workshop/check/check.ts', String(demo), '--lines'];
+function begin(demo: number, exercise: string, hint: boolean): void {
+  const asked = exercise ? ['exercise', exercise] : [String(demo)];
+  const args = ['workshop/run/run.mjs', 'workshop/check/check.ts', ...asked, '--lines'];
   const checking = run(process.execPath, [...args, ...(hint ? ['--hint'] : [])], { cwd: root });
   running = checking;
   // A hint leaves what is known already on the page.
-  const keeps = hint && check.demo === demo && check.sentences.length > 0;
+  const keeps = hint && check.demo === demo && !check.exercise && check.sentences.length > 0;
   Object.assign(check, {
     demo,
+    exercise,
     isRunning: true,
     error: '',
     ...(!keeps && { sentences: [], explanation: '' }),
@@ -83,6 +90,7 @@ function take(line: Line, keeps: boolean): void {
 
 function takeReport({ error = '', sentences, points, of }: Report): void {
   check.error = error;
+  if (check.exercise) return; // it isn't a part of the step
   if (error || sentences.some(({ why }) => why === 'one before it does not hold')) return; // it ended early
   const failing = sentences.find(({ result }) => result === 'fails')?.sentence ?? '';
   update({ checks: { ...getProgress().checks, [check.demo]: { held: points, of, failing } } });
@@ -94,10 +102,12 @@ export async function stopCheck(): Promise<void> {
   await before?.end();
 }
 
-/** From now on each save checks again, or no longer does. */
-export function checkOnSave(demo: number, on: boolean): void {
+/** From now on each save repeats the last check, or no longer does. */
+export function checkOnSave(on: boolean): void {
   unwatch();
-  unwatch = on ? watchFiles(my, /^(node_modules$|\.)/, () => void runCheck(demo)) : () => {};
+  unwatch = on
+    ? watchFiles(my, /^(node_modules$|\.)/, () => void runCheck(check.demo, check.exercise))
+    : () => {};
   check.onSave = on;
   tell.check();
 }

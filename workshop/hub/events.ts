@@ -10,6 +10,11 @@ const server = z.object({
     .regex(/^(demo([1-7]|-encore|-sidebar)|my|slides)$/, 'The hub has no server with this name.'),
 });
 
+const checked = z.object({
+  demo,
+  exercise: z.string('Which exercise?').max(100, 'Which exercise?').default(''),
+});
+
 /** What the page may ask for. The guard checks each payload against its schema before a handler sees it. */
 export const clientEvents = {
   visit_step: z.object({
@@ -24,9 +29,9 @@ export const clientEvents = {
     path: z.string('Which file?').max(300, 'Which file?'),
     line: z.number().int().min(1),
   }),
-  run_check: z.object({ demo }),
+  run_check: checked,
   ask_hint: z.object({ demo }),
-  check_on_save: z.object({ demo, on: z.boolean() }),
+  check_on_save: checked.extend({ on: z.boolean() }),
   join_class: z.object({
     address: z.string('Which class?').max(200, 'Which class?'),
     alias: z.string('Please choose an alias.').max(100, 'An alias has at most 20 characters.'),
@@ -72,6 +77,8 @@ export interface Found {
 
 export interface CheckState {
   demo: number;
+  /** The exercise of that demo's lesson which is judged, by its name; empty for what the demo does. */
+  exercise: string;
   isRunning: boolean;
   onSave: boolean;
   sentences: Sentence[];

@@ -17,6 +17,8 @@ export interface Step {
   /** In class, with the typing. For a step that isn't in the plan: as long as it takes to read. */
   minutes: number;
   exercises: number;
+  /** The exercises that the check can judge, by name. */
+  judged: string[];
   port: number;
 }
 
@@ -47,6 +49,7 @@ export const path: Step[] = ['1', '2', '3', '4', '5', '6', '7', '-encore', '-sid
     adds,
     minutes: sum(parts.map((part) => part.minutes)) || Math.ceil(lesson.split(/\s+/).length / READING),
     exercises: sum(minutes),
+    judged: [...lesson.matchAll(/`npm run check exercise ([a-z-]+) my`/g)].flatMap(([, one]) => one ?? []),
     port: Number(/:(\d+)/.exec(address)?.[1]),
   };
 });

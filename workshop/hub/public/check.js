@@ -17,30 +17,56 @@ const patient = () => socket.timeout(10_000);
 /** @param {number} demo */
 export function setupCheck(demo) {
   const onSave = byId('on-save', HTMLInputElement);
+  /** @type {HTMLSelectElement | null} */
+  const what = document.querySelector('#what'); // not every lesson has exercises that can be judged
+  const exercise = () => what?.value ?? '';
   const error = byId('check-error', HTMLElement);
 
   /** @param {Promise<AckResponse>} request */
   const ask = (request) => tell(request, error);
   byId('check', HTMLButtonElement).addEventListener('click', () =>
-    ask(patient().emitWithAck('run_check', { demo })),
+    ask(patient().emitWithAck('run_check', { demo, exercise: exercise() })),
   );
   byId('ask-hint', HTMLButtonElement).addEventListener('click', () =>
     ask(patient().emitWithAck('ask_hint', { demo })),
   );
-  onSave.addEventListener('change', () =>
-    ask(patient().emitWithAck('check_on_save', { demo, on: onSave.checked })),
-  );
+  let asking = 0; // until the hub has answered, what you have chosen counts
+  onSave.addEventListener('change', () => {
+    const request = patient().emitWithAck('check_on_save', {
+      demo,
+      exercise: exercise(),
+      on: onSave.checked,
+    });
+    asking += 1;
+    const end = () => void (asking -= 1);
+    request.then(end, end);
+    ask(request);
+  });
 
-  socket.on('check_state', (state) => {
+  /** @type {CheckState | undefined} */
+  let latest;
+  const show = () => {
+    byId('ask-hint', HTMLButtonElement).hidden = exercise() !== ''; // its hint is in the lesson
     // Another page may show another step, and check that one.
-    const isOurs = state.demo === demo;
-    onSave.checked = isOurs && state.onSave;
-    byId('verdict', HTMLElement).textContent = isOurs ? verdictOf(state) : '';
-    if (!isOurs) return;
-    if (state.error || state.isRunning) error.textContent = state.error;
-    showText('hint-text', state.hint);
-    showText('explanation', state.explanation);
-    showSentences(state);
+    const isOurs = latest?.demo === demo && latest.exercise === exercise();
+    const state = isOurs ? latest : undefined;
+    if (asking === 0) onSave.checked = state?.onSave ?? false;
+    byId('verdict', HTMLElement).textContent = state ? verdictOf(state) : '';
+    if (!state || state.error || state.isRunning) error.textContent = state?.error ?? '';
+    showText('hint-text', state?.hint ?? '');
+    showText('explanation', state?.explanation ?? '');
+    showSentences(state?.sentences ?? []);
+  };
+  let hasChosen = false;
+  what?.addEventListener('change', () => {
+    hasChosen = true;
+    show();
+  });
+  socket.on('check_state', (state) => {
+    // A page that has just come shows what was checked last.
+    if (what && !hasChosen && !latest && state.demo === demo) what.value = state.exercise;
+    latest = state;
+    show();
   });
 }
 
@@ -52,13 +78,14 @@ function showText(id, text) {
 }
 
 /** @param {CheckState} state */
-function verdictOf({ demo, isRunning, sentences }) {
+function verdictOf({ demo, exercise, isRunning, sentences }) {
   if (sentences.length === 0) return isRunning ? 'Checking…' : '';
   // As the terminal says it.
   const figures = [true, false].flatMap((adds) => {
     const due = sentences.filter(({ counts }) => counts === adds);
     const held = due.filter(({ result }) => result === 'holds').length;
-    const what = adds ? `what demo${demo} adds` : 'what was there before';
+    const added = exercise ? `what ${exercise} asks for` : `what demo${demo} adds`;
+    const what = adds ? added : 'what was there before';
     return due.length > 0 ? `${held} of ${due.length} hold: ${what}.` : [];
   });
   const results = new Set(sentences.map(({ result }) => result));
@@ -69,8 +96,8 @@ function verdictOf({ demo, isRunning, sentences }) {
   return figures.join('\n');
 }
 
-/** @param {CheckState} state */
-function showSentences({ sentences }) {
+/** @param {CheckState['sentences']} sentences */
+function showSentences(sentences) {
   const layers = new Map(
     sentences.map(({ layer }) => [layer, sentences.filter((one) => one.layer === layer)]),
   );

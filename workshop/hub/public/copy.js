@@ -12,8 +12,10 @@ export function setupCopy() {
   const stop = byId('my-stop', HTMLSelectElement);
   const file = byId('my-file', HTMLSelectElement);
   const saved = byId('saved', HTMLUListElement);
-  /** @type {string | null} */
-  let shown = null;
+  // The class may have led to a stage, in the address: the first state leaves that alone.
+  const isLed = new URLSearchParams(location.search).has('stop');
+  /** @type {string | null | undefined} */
+  let shown;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -29,7 +31,7 @@ export function setupCopy() {
     within(document, '[data-server="my"]').hidden = state.stop === null; // there is nothing to start
     byId('no-my', HTMLElement).hidden = state.stop !== null;
     const here = [...stop.options].find(({ value }) => value === state.stop);
-    if (here && state.stop !== shown) here.selected = true;
+    if (here && state.stop !== shown && !(isLed && shown === undefined)) here.selected = true;
     shown = state.stop;
     byId('my-place', HTMLElement).textContent = placeOf(state, stop);
     if ([...file.options].map(({ value }) => value).join() !== state.files.join()) {

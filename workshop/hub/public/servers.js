@@ -24,6 +24,7 @@ function setupServer(server, name) {
   for (const button of buttons) {
     const what = /** @type {'start_server' | 'restart_server' | 'stop_server'} */ (button.dataset.do);
     button.addEventListener('click', () => tell(socket.timeout(10_000).emitWithAck(what, { name }), error));
+    button.disabled = false; // before, a click would have been lost
   }
 
   /** @type {NodeListOf<HTMLElement>} */

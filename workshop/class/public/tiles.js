@@ -27,6 +27,7 @@ export function setupTiles(list, open) {
 
   /** Puts the tiles into their order. The one in focus keeps it. */
   const arrange = () => {
+    if (list.querySelector('button:active')) return arrangeSoon(); // it would pull the tile away from a click
     const focused = document.activeElement;
     const sorted = [...students.values()].toSorted(byNeed).map(({ id }) => tiles.get(id)?.item);
     const items = sorted.filter((item) => item !== undefined);

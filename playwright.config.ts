@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: 'tests/browser',
   fullyParallel: true,
   workers: 3, // they wait for much of their time
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     launchOptions: {

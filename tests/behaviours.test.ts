@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layers } from '../workshop/check/behaviours/layers.ts';
 import { type Demo, demos, startDemo } from '../workshop/check/harness.ts';
+import { judged } from './support/busy.ts';
 
 for (const { number, folder } of demos) {
   describe(`demo${number}`, () => {
@@ -15,7 +16,8 @@ for (const { number, folder } of demos) {
 
     for (const { name, behaviours } of layers.filter(({ from, to }) => from <= number && number <= to)) {
       describe(name, () => {
-        for (const [sentence, { check }] of Object.entries(behaviours)) test(sentence, () => check(demo));
+        for (const [sentence, { check }] of Object.entries(behaviours))
+          test(sentence, () => judged(() => check(demo)));
       });
     }
 

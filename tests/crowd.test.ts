@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../workshop/check/client.ts';
 import { demos, startDemo } from '../workshop/check/harness.ts';
+import { crowd } from './support/crowd.ts';
 import { connectRaw } from './support/raw.ts';
 
 interface User {
@@ -12,9 +13,7 @@ interface User {
 describe.each(demos.filter(({ number }) => [5, 7].includes(number)))('demo$number', ({ folder }) => {
   test('300 people who join at once all end up with the same list', async () => {
     const demo = await startDemo(folder);
-    const people = await Promise.all(
-      Array.from({ length: 300 }, () => connect(demo.url, { transports: ['websocket'] })),
-    );
+    const people = await crowd(demo.url, 300);
     const own = new Set<string>();
     for (const person of people) own.add(((await person.next('session')) as { user: User }).user.id);
     expect(own.size).toBe(300);

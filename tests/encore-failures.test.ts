@@ -115,7 +115,7 @@ describe('a message', () => {
     const read = (await late.ask('read_messages', { after: 5 })) as unknown as { messages: Message[] };
     await writing;
     const live = () => late.received('new_message') as Message[];
-    await until(async () => live().some(({ text }) => text === texts.at(-1)));
+    await until(async () => [...history, ...live()].some(({ text }) => text === texts.at(-1)));
     const all = new Map(
       [...history, ...read.messages, ...live()].map((message) => [message.number, message]),
     );

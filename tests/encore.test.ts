@@ -5,6 +5,7 @@ import { durable } from '../workshop/check/behaviours/durable.ts';
 import { layers } from '../workshop/check/behaviours/layers.ts';
 import { servers as several } from '../workshop/check/behaviours/servers.ts';
 import type { Demo } from '../workshop/check/harness.ts';
+import { judged } from './support/busy.ts';
 import { startEncore } from './support/encore.ts';
 
 /** What the encore does in another way, and why. */
@@ -24,7 +25,7 @@ describe.each([1, 3])('the encore with %i server(s)', (servers) => {
   for (const { name, behaviours } of layers.filter(({ to }) => to === 7)) {
     describe(name, () => {
       for (const [sentence, { check }] of Object.entries(behaviours)) {
-        test.skipIf(sentence in exceptions)(sentence, () => check(demo));
+        test.skipIf(sentence in exceptions)(sentence, () => judged(() => check(demo)));
       }
     });
   }
@@ -36,7 +37,7 @@ describe.each([1, 3])('the encore with %i server(s)', (servers) => {
     ...(servers > 1 && { servers: several }),
   })) {
     describe(name, () => {
-      for (const [sentence, check] of Object.entries(checks)) test(sentence, () => check(demo));
+      for (const [sentence, check] of Object.entries(checks)) test(sentence, () => judged(() => check(demo)));
     });
   }
 });

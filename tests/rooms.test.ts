@@ -9,7 +9,7 @@ const wait = (time: number) => new Promise((done) => setTimeout(done, time));
 
 test.concurrent.each(demos.filter(({ number }) => number >= 6))(
   'demo$number forgets a room half a minute after the last one has left it, and not before',
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async ({ folder }) => {
     const demo = await startDemo(folder);
     /** Somebody who looks in: how many messages there are. */

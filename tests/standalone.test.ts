@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../workshop/check/behaviours/http.ts';
 import { layers } from '../workshop/check/behaviours/layers.ts';
 import { type Demo, demos, root, run } from '../workshop/check/harness.ts';
+import { judged } from './support/busy.ts';
 import { npmPath } from './support/npm.ts';
 
 const npm = (cwd: string, args: string[], env: NodeJS.ProcessEnv = {}) =>
@@ -44,7 +45,8 @@ describe.each(demos)('demo$number alone', ({ number, folder }) => {
 
   for (const { name, behaviours } of layers.filter(({ from, to }) => from <= number && number <= to)) {
     describe(name, () => {
-      for (const [sentence, { check }] of Object.entries(behaviours)) test(sentence, () => check(demo));
+      for (const [sentence, { check }] of Object.entries(behaviours))
+        test(sentence, () => judged(() => check(demo)));
     });
   }
 });

@@ -138,7 +138,12 @@ describe.concurrent('npm run torture', () => {
 
   test('says what a server has printed that ended by itself', async () => {
     const folder = specimen('ends');
-    appendFileSync(join(folder, 'server.ts'), `setTimeout(() => { throw new Error('on purpose'); }, 2000);`);
+    const atTheTwentieth = `let heard = 0;
+      io.on('connection', (socket) => socket.onAny(() => {
+        heard += 1;
+        if (heard === 20) throw new Error('on purpose');
+      }));`;
+    appendFileSync(join(folder, 'server.ts'), atTheTwentieth);
     const { code, says } = await torture(folder, 1);
     expect(says).toMatch(/✗ Everybody comes back by themselves[^]*: The server ended by itself\./);
     expect(says).toMatch(/What the server printed last: .*Error: on purpose/);

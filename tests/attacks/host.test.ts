@@ -174,6 +174,7 @@ describe.each(attacked(7))('$title', ({ run }) => {
       Array.from({ length: 80 }, () => eve.ask('send_message', { text: '\u001b[31m red\u0007' })),
     );
     expect(answers.filter(({ ok }) => !ok).length).toBeGreaterThan(20);
+    await expect.poll(() => demo.output()).toContain('flooding');
     const said = demo
       .output()
       .split('\n')

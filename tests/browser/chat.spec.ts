@@ -228,6 +228,7 @@ for (const { number, folder } of demos.filter((demo) => [4, 7].includes(demo.num
       await expect(lines(reader).first()).toBeInViewport();
       await say(reader, 'mine');
       await expect(lines(reader).last()).toContainText('mine');
+      await expect(lines(reader).last()).toHaveClass(/own/);
       await expect(lines(reader).last()).toBeInViewport();
       await reader.reload();
       await expect(reader.locator('#chat-log .own')).toContainText(['mine']);

@@ -23,6 +23,7 @@ test('an echo reaches its sender alone, with its round-trip time', async ({ cont
   const [ann, bob] = [await context.newPage(), await context.newPage()];
   await ann.goto(onTheLan(url));
   await bob.goto(url);
+  await connected(bob);
   expect(await ann.evaluate(() => isSecureContext)).toBe(false);
   await expect(ann.locator('#server-says')).toHaveText(/Welcome/);
 
@@ -142,7 +143,7 @@ test.describe('without a network', () => {
     await page.goto(onTheLan((await start(3)).url));
     await connected(page);
     await context.setOffline(true);
-    await expect(status(page)).toHaveText('This device is offline. Trying again…', { timeout: 1000 });
+    await expect(status(page)).toHaveText('This device is offline. Trying again…', { timeout: 5000 });
     await expect(send(page)).toBeDisabled();
     await input(page).fill('written on the train');
     await context.setOffline(false);
@@ -212,7 +213,7 @@ test('the log of echoes keeps the last 200', async ({ page, start }) => {
   await page.reload();
   await connected(page);
   await say(page, 'again and again');
-  await expect(echoes(page)).toHaveCount(200);
+  await expect(echoes(page)).toHaveCount(200, { timeout: 40_000 });
 });
 
 test.describe('refused before any handshake', () => {

@@ -131,7 +131,7 @@ test('a poll fills the screen, by keyboard', async ({ page, start }) => {
   expect(await accessibilityProblems(page)).toEqual([]);
   await leave.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Full screen' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Full screen', exact: true })).toBeFocused();
   expect(await page.evaluate(() => document.fullscreenElement)).toBe(null);
 });
 
@@ -144,6 +144,7 @@ test('an invalid poll says why, and its text stays', async ({ page, start }) => 
   await ask(page, 'Which?', ['a', 'b', '', 'd']);
   await expect(option(page, 'd')).toBeVisible();
   await expect(polls(page).locator('> button')).toHaveCount(3);
+  await expect(page.getByLabel('Question')).toBeHidden();
   await page.getByText('Start a poll', { exact: true }).click();
   for (let i = 0; i < 6; i++) await page.getByRole('button', { name: 'Add an option' }).click();
   await expect(page.locator('[name=option]')).toHaveCount(8);

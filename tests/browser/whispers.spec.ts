@@ -34,7 +34,7 @@ for (const { number } of demos.filter((demo) => demo.number >= 6)) {
       const shown = Date.now();
       while (Date.now() - shown < 4000) {
         await composer(ann).pressSequentially('on ', { delay: 100 });
-        await expect(typing(cat)).toHaveText('Ann is typing…', { timeout: 1000 });
+        await expect(typing(cat)).toHaveText('Ann is typing…', { timeout: 2500 });
       }
       await expect(typing(cat)).toHaveText('');
       await composer(ann).fill('/w Bob nobody knows that I write this');

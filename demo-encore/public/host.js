@@ -35,13 +35,16 @@ export function setupHost(socket) {
   });
 
   tools.addEventListener('change', () => {
+    if (!socket.connected) return; // Socket.IO would send it later, perhaps in another room
     const mode = { frozen: frozen.checked, seconds: Number(seconds.value) };
     void hasWorked(socket.timeout(5000).emitWithAck('set_room_mode', mode), error);
   });
   socket.on('room_mode', (mode) => {
     frozen.checked = mode.frozen;
     seconds.value = String(mode.seconds);
-    byId('room-mode', HTMLElement).textContent = inWords(mode);
+    const place = byId('room-mode', HTMLElement);
+    if (place.textContent !== inWords(mode)) byId('chat-error', HTMLElement).textContent = ''; // it was about that
+    place.textContent = inWords(mode);
   });
 
   log.addEventListener('click', ({ target }) => {

@@ -110,5 +110,5 @@ export function setupPen(socket, picture) {
     for (const { from } of parts) if (from === me.nickname) picture.settle(sent.shift());
   });
 
-  return { down, move, up, settle, reset };
+  return { down, move, up, isDown: () => part !== undefined, settle, reset };
 }

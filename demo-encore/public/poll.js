@@ -19,7 +19,7 @@ import { buttonOf, showTools } from './poll-tools.js';
 const inWords = (votes) => (votes === 1 ? '1 vote' : `${votes} votes`);
 
 /**
- * `element` is for the page. `update` shows the poll's current votes.
+ * `element` is for the page. `update` shows the poll's current votes, `replace` also which one is yours.
  *
  * @param {PollForUser} poll
  * @param {PollActions} actions
@@ -77,8 +77,8 @@ export function showPoll(poll, actions) {
       chosen !== undefined && !closed ? '. Choose your option again to take your vote back.' : '';
     note.textContent = `Asked by ${poll.createdBy}, ${inWords(total)}${closed ? ', closed' : ''}${takeBack}`;
     tools.update({ isRevealed, closed });
-    // A button that goes away leaves the focus to this line.
-    if (focused && element.contains(focused.closest('[hidden]'))) note.focus();
+    // A button that goes away, or does nothing any more, leaves the focus to this line.
+    if (focused && element.contains(focused.closest('[hidden], :disabled'))) note.focus();
   };
   show();
 
@@ -88,5 +88,11 @@ export function showPoll(poll, actions) {
     closed = isClosed;
     show();
   };
-  return { element, update };
+  /** Takes over what a snapshot says. @param {PollForUser} now */
+  const replace = (now) => {
+    chosen = now.vote;
+    const votes = now.options.map((option) => option.votes);
+    update(votes, now.closed);
+  };
+  return { element, update, replace };
 }

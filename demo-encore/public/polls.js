@@ -43,10 +43,18 @@ export function setupPolls(socket) {
 
   socket.on('poll_history', (polls) => {
     error.textContent = '';
-    shown.clear();
-    versions.clear();
-    list.replaceChildren();
-    for (const poll of polls) add(poll);
+    for (const [id, { element }] of shown) {
+      if (polls.some((poll) => poll.id === id)) continue;
+      element.remove();
+      shown.delete(id);
+    }
+    // One that is shown already stays: it may have the focus, fill the screen, or wait for an answer.
+    for (const poll of polls) {
+      const view = shown.get(poll.id);
+      if (view) view.replace(poll);
+      else add(poll);
+      versions.set(poll.id, poll.version);
+    }
   });
   socket.on('new_poll', ({ replaces = '', ...poll }) => {
     if (shown.has(poll.id)) return; // from another server, and late

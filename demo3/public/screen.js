@@ -61,12 +61,7 @@ export function setupScreen(socket) {
 
   socket.onAny((/** @type {string} */ event) => {
     for (const [part, button] of buttons) {
-      const isNews = part.dataset.news?.split(' ').includes(event) && !isVisible(part);
-      // A history comes with another room: what was new is not any more.
-      button.classList.toggle(
-        'news',
-        isNews || (button.classList.contains('news') && !event.endsWith('_history')),
-      );
+      if (part.dataset.news?.split(' ').includes(event) && !isVisible(part)) button.classList.add('news');
     }
   });
 }

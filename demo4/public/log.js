@@ -39,7 +39,9 @@ export function replaceLines(lines) {
   log.ariaLive = 'off';
   clearTimeout(quietFor);
   quietFor = setTimeout(() => (log.ariaLive = 'polite'), 1000);
+  const hadFocus = log.contains(document.activeElement);
   log.replaceChildren(...lines);
+  if (hadFocus) log.focus({ preventScroll: true }); // the link or button that had it has gone
   log.scrollTop = Math.min(place, log.scrollHeight);
 }
 

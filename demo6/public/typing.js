@@ -37,10 +37,10 @@ export function setupTyping(socket) {
     const isTyping = input.value !== '' && !input.value.startsWith('/');
     if (isTyping && performance.now() - lastSentAt > SAY_AGAIN) {
       lastSentAt = performance.now();
-      socket.timeout(5000).volatile.emit('typing_start', {}, noMatter);
+      if (socket.connected) socket.timeout(5000).volatile.emit('typing_start', {}, noMatter);
     } else if (!isTyping && lastSentAt > 0) {
       lastSentAt = -Infinity;
-      socket.timeout(5000).volatile.emit('typing_stop', {}, noMatter);
+      if (socket.connected) socket.timeout(5000).volatile.emit('typing_stop', {}, noMatter);
     }
   });
   byId('chat-form', HTMLFormElement).addEventListener('submit', () => {

@@ -57,6 +57,7 @@ export function setupCrosshair(canvas, pen, cursor) {
     const direction = directions[key];
     if (ctrlKey || metaKey || altKey || !(direction || key === ' ' || key === 'Escape')) return;
     event.preventDefault(); // these keys would scroll
+    if (!pen.isDown()) lift(); // an undo, or a new connection, has ended the line
     if (direction) {
       const step = shiftKey ? SMALL_STEP : STEP;
       place = { x: within(place.x + step * direction.x), y: within(place.y + step * direction.y) };

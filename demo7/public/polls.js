@@ -40,9 +40,17 @@ export function setupPolls(socket) {
 
   socket.on('poll_history', (polls) => {
     error.textContent = '';
-    shown.clear();
-    list.replaceChildren();
-    for (const poll of polls) add(poll);
+    for (const [id, { element }] of shown) {
+      if (polls.some((poll) => poll.id === id)) continue;
+      element.remove();
+      shown.delete(id);
+    }
+    // One that is shown already stays: it may have the focus, fill the screen, or wait for an answer.
+    for (const poll of polls) {
+      const view = shown.get(poll.id);
+      if (view) view.replace(poll);
+      else add(poll);
+    }
   });
   socket.on('new_poll', ({ replaces = '', ...poll }) => {
     shown.get(replaces)?.element.remove();

@@ -93,7 +93,11 @@ export function setupRooms(socket) {
   // Only this says where you are, even if it comes so late that the page has given up waiting for it.
   socket.on('room_joined', ({ room }) => {
     if (keyOf(input.value) === keyOf(room)) input.value = '';
-    if (room !== current) replaceLines([]); // what you were reading in another room is of no use here
+    if (room !== current) {
+      // What you were reading in another room is of no use here, and what was new there isn't new here.
+      replaceLines([]);
+      for (const tab of document.querySelectorAll('#tabs .news')) tab.classList.remove('news');
+    }
     const wanted = roomInAddress();
     const isLate = !requestedRoom && wanted === current;
     current = room;

@@ -4,7 +4,7 @@ import { byId } from './dom.js';
 import { isHost } from './host-tools.js';
 import { me } from './me.js';
 
-/** @import { AckResponse, BrowserSocket } from '../events.ts' */
+/** @import { BrowserSocket } from '../events.ts' */
 
 const RESTORE_WITHIN = 10_000; // milliseconds, as on the server
 
@@ -21,8 +21,11 @@ export function setupUndo(socket, canvas, picture, pen) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** @param {Promise<AckResponse>} request */
-  const show = async (request) => {
+  /** @param {'undo_stroke' | 'clear_canvas' | 'restore_canvas'} event */
+  const ask = async (event) => {
+    error.textContent = socket.connected ? '' : 'There is no connection. Wait until it is back.';
+    if (!socket.connected) return; // Socket.IO would send it later, perhaps in another room
+    const request = socket.timeout(5000).emitWithAck(event, {});
     const answer = await answerOf(request, 'No answer came. Please try again.');
     error.textContent = answer.ok ? '' : answer.error;
   };
@@ -36,7 +39,7 @@ export function setupUndo(socket, canvas, picture, pen) {
   const undo = () => {
     pen.up(); // what you draw just now is your latest stroke
     pen.settle();
-    void show(socket.timeout(5000).emitWithAck('undo_stroke', {}));
+    void ask('undo_stroke');
   };
   byId('canvas-undo', HTMLButtonElement).addEventListener('click', undo);
   canvas.addEventListener('keydown', (event) => {
@@ -45,7 +48,7 @@ export function setupUndo(socket, canvas, picture, pen) {
     undo();
   });
 
-  const clear = () => void show(socket.timeout(5000).emitWithAck('clear_canvas', {}));
+  const clear = () => void ask('clear_canvas');
   byId('canvas-clear', HTMLButtonElement).addEventListener('click', () => {
     if (picture.hasStrokesOfOthers(me.nickname)) dialog.showModal();
     else clear();
@@ -55,10 +58,8 @@ export function setupUndo(socket, canvas, picture, pen) {
     dialog.returnValue = ''; // Escape leaves it as it was
   });
 
-  restore.addEventListener('click', () => {
-    hideRestore();
-    void show(socket.timeout(5000).emitWithAck('restore_canvas', {}));
-  });
+  restore.addEventListener('click', () => void ask('restore_canvas'));
+  socket.on('canvas_restored', hideRestore);
   socket.on('canvas_cleared', ({ nickname }) => {
     hideRestore();
     restore.hidden = nickname !== me.nickname && !isHost;

@@ -23,6 +23,7 @@ export function onRoomClosed(forget: (room: string) => void): void {
 export function registerRooms(io: AppServer, socket: AppSocket): void {
   const { user } = socket.data;
   const facts = new EventEmitter<Facts>();
+  facts.setMaxListeners(0); // each layer may listen: Node takes more than ten listeners for a mistake
   socket.data.facts = facts;
 
   const enter = (room: string) => {

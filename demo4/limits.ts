@@ -69,9 +69,12 @@ export function limitConnections(io: Server): void {
   });
 
   io.use((socket, next) => {
-    const sentence = 'Too many people are joining right now. Try again in a few seconds.';
     const seat = seatOf(socket);
-    const giveUp = () => next(new Error(sentence));
+    // After an error a page gives up. After a lost connection it tries again by itself.
+    const giveUp = () => {
+      end(socket.conn);
+      next(new Error('Too many people are joining right now.'));
+    };
     takeTurn(seat, JOINING, () => measure(seat, next), giveUp);
   });
   io.on('connection', (socket) => {
@@ -112,7 +115,6 @@ export function limitEvents(socket: Socket, tooMany = () => {}): void {
     const people = Math.max(0, ...sizes);
     const later = people * JSON.stringify(payload).length;
     const giveUp = () => refuseEvent('Too much is going on here. Wait a moment, then try again.');
-    const run = () => socket.connected && measure(seat, next, later);
-    takeTurn(seat, later, run, giveUp);
+    takeTurn(seat, later, () => socket.connected && measure(seat, next, later), giveUp);
   });
 }

@@ -76,7 +76,10 @@ function serveOne(): void {
   const now = performance.now();
   while (waiting[0] && now - waiting[0].since > WAIT_AT_MOST) waiting.shift()?.giveUp();
   if (hasBudget() && waiting[0]) {
-    const next = waiting.reduce((one, other) => (isLighter(other, one, now) ? other : one));
+    // Only the oldest request of each seat: what somebody asks for happens in that order.
+    const seats = new Set<Seat>();
+    const first = waiting.filter(({ seat }) => !seats.has(seat) && seats.add(seat));
+    const next = first.reduce((one, other) => (isLighter(other, one, now) ? other : one));
     waiting.splice(waiting.indexOf(next), 1);
     next.run();
   }
@@ -86,7 +89,6 @@ function serveOne(): void {
 /** Whether `one` goes before an older request: its address has caused less, or its seat. */
 function isLighter(one: Turn, other: Turn, now: number): boolean {
   const [seat, otherSeat] = [one.seat, other.seat];
-  if (seat === otherSeat) return false;
   if (seat.address !== otherSeat.address) {
     return seat.address.usage.lately(now) < otherSeat.address.usage.lately(now);
   }

@@ -105,7 +105,7 @@ export function forgetOldAddresses(): void {
 }
 
 /** An IPv4 address as it is. Of an IPv6 address the first 64 bits: one computer may have all the addresses after them. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   const mapped = ip.replace(/^::ffff:/i, '');
   if (isIPv4(mapped)) return mapped;
   const [start = [], end = []] = ip

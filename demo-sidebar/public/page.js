@@ -42,7 +42,8 @@ async function post(path, body) {
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
     () => undefined,
   );
-  const answer = response ? await response.json() : { error: 'The server does not answer.' };
+  const noAnswer = { error: 'The server does not answer.' };
+  const answer = (await response?.json().catch(() => undefined)) ?? noAnswer; // a refusal may be plain text
   if (response?.ok) return answer;
   error.textContent = answer.error;
   return undefined;

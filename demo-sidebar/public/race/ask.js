@@ -18,7 +18,8 @@ export async function askForBall(path, signal, onStatus) {
   const response = await fetch(path, { signal }).catch(() => undefined);
   if (response?.ok) return response.json().catch(() => undefined); // it may have been cut in the middle
   if (signal.aborted) return undefined;
-  const { error } = response ? await response.json() : { error: 'Connecting…' };
+  // A refusal may be plain text.
+  const { error = 'Connecting…' } = (await response?.json().catch(() => undefined)) ?? {};
   onStatus(response?.status === 404 ? 'disconnected' : 'connecting', error);
   await new Promise((done) => setTimeout(done, AFTER_ERROR));
   return undefined;

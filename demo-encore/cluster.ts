@@ -62,19 +62,19 @@ function readOnce(socket: Socket): void {
   });
 }
 
-/** Starts a server, and another one in its place when it stops. Resolves when it is ready. */
+/** Starts a server, and another one in its place when it stops. Resolves when it is ready, or another one after it. */
 function startOne(number: number): Promise<void> {
   const id = randomUUID();
   const { SERVER_NAME = 'server' } = process.env;
   const worker = cluster.fork({ SERVER_ID: id, SERVER_NAME: `${SERVER_NAME} ${number}` });
   setConnections(worker, Infinity);
   worker.on('error', () => {}); // it has died, and somebody has sent it a message: 'exit' follows
-  worker.on('exit', () => {
-    ready.delete(worker);
-    retire(id).catch(report);
-    setTimeout(() => void startOne(number), START_AGAIN);
-  });
   return new Promise((done) => {
+    worker.on('exit', () => {
+      ready.delete(worker);
+      retire(id).catch(report);
+      setTimeout(() => void startOne(number).then(done), START_AGAIN);
+    });
     worker.on('message', (message: Note) => {
       if (message.type === 'echo') worker.send(message);
       if (message.type !== 'ready') return;
@@ -90,6 +90,8 @@ const setConnections = (worker: Worker, clientsCount: number) => Object.assign(w
 
 /** Takes connections from the first process from now on. */
 export function joinOthers(io: AppServer): void {
+  // A connection can break at any moment. Without a listener, that error would end this server.
+  io.httpServer.on('connection', (socket: Socket) => socket.on('error', () => {}));
   setupWorker(io);
   holdBackHandshakes(io);
   process.send?.({ type: 'ready' });

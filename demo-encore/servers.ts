@@ -75,8 +75,18 @@ async function bury(io: AppServer): Promise<void> {
   await tellOthers(io, gone);
 }
 
-/** Removes people who seem to be here and are not: they left while the database was away. */
+/**
+ * Removes people who seem to be here and are not: they left while the database was away. And ends connections of people
+ * who are not here any more: they were removed, or have moved, while this server could hear nothing of it.
+ */
 async function tidyUp(io: AppServer): Promise<void> {
+  const connected = [...io.of('/').sockets]; // all of these are in the list by now
+  const here = await query<{ socket: string }>(
+    'select socket from online where server = $1 and socket is not null',
+    [self.id],
+  );
+  const known = new Set(here.map(({ socket }) => socket));
+  for (const [id, socket] of connected) if (!known.has(id)) socket.conn.close();
   const gone = await query<Gone>(
     `update online set socket = null, kept_until = now() + interval '30 seconds'
      where server = $1 and socket <> all($2) and here_since < now() - interval '10 seconds' returning room`,

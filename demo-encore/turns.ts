@@ -3,6 +3,8 @@ import { published } from './adapter.ts';
 import { isDown } from './database.ts';
 import type { AckResponse, AppSocket, Payload, RequestName } from './events.ts';
 import { peopleTold } from './handlers/people.ts';
+import { seatOf } from './limits.ts';
+import { charge } from './limits/fair-queue.ts';
 import { DATABASE_DOWN, report } from './report.ts';
 
 const MAX_WAITING = 200; // requests of one socket
@@ -29,7 +31,7 @@ export function on<Name extends RequestName>(
       const refusal = socket.data.whyNot?.(name);
       if (refusal !== undefined) return ack({ ok: false, error: refusal });
       const answer = await answerOf(() => handle(payload));
-      void answerLater(answer, ack);
+      void answerLater(socket, answer, ack);
     });
   };
   // Socket.IO's types want to know the event by its name.
@@ -37,10 +39,15 @@ export function on<Name extends RequestName>(
 }
 
 /** Whoever gets an answer can rely on it: the others hear of it, on whichever server they are. */
-async function answerLater(answer: AckResponse | (() => Answer), ack: (answer: AckResponse) => void) {
+async function answerLater(
+  socket: AppSocket,
+  answer: AckResponse | (() => Answer),
+  ack: (answer: AckResponse) => void,
+) {
   const final = typeof answer === 'function' ? await answerOf(answer) : answer;
   await published().catch(report);
   await peopleTold().catch(() => {}); // the next figures try again
+  charge(seatOf(socket), JSON.stringify(final).length); // the fair queue saw only how the handler began
   ack(final);
 }
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { isDown } from '../database.ts';
 import { type AppServer, authSchema } from '../events.ts';
 import { validate } from '../guard.ts';
-import { keyOf } from '../handlers/sessions.ts';
+import { peopleChanged } from '../handlers/people.ts';
+import { keyOf, takeOut } from '../handlers/sessions.ts';
 import { DATABASE_DOWN, report } from '../report.ts';
 import { bannedFor, isOwner, ownerOf, signUp } from './accounts.ts';
 import { forgetAttempts, mayTry } from './attempts.ts';
@@ -22,15 +23,15 @@ const WRONG = 'This nickname and this password do not belong together.';
 const TOO_MANY = 'Too many attempts. Try again in 15 minutes.';
 
 /** Makes an account, or looks whether the password is right. Returns why it did not work. */
-type Action = (nickname: string, password: string) => Promise<string | undefined>;
+type Action = (nickname: string, password: string, address: string) => Promise<string | undefined>;
 
 const actions: Record<'signup' | 'login', Action> = {
   signup: signUp,
-  login: async (nickname, password) => {
+  login: async (nickname, password, address) => {
     if (!(await isOwner(nickname, password))) return WRONG;
     const minutes = await bannedFor(nickname);
     if (minutes) return `The host has removed "${nickname}". You can come back in ${minutes} min.`;
-    await forgetAttempts(keyOf(nickname));
+    await forgetAttempts(keyOf(nickname), address);
     return undefined;
   },
 };
@@ -67,14 +68,17 @@ export function accountPages(server: () => AppServer): Router {
     const owner = request.session.account && (await ownerOf(request.session.account));
     await done((callback) => request.session.destroy(callback));
     // This ends the person's connection, on whichever server it is.
-    if (owner) server().in(`person:${owner.id}`).disconnectSockets(true);
+    if (owner) {
+      server().in(`person:${owner.id}`).disconnectSockets(true);
+      await peopleChanged(server(), await takeOut(owner.id));
+    }
     response.clearCookie('encore').redirect(303, '/');
   });
   return router;
 }
 
 async function tried(act: Action, { nickname, password }: z.infer<typeof formSchema>, address = '') {
-  return (await mayTry(keyOf(nickname), address)) ? act(nickname, password) : TOO_MANY;
+  return (await mayTry(keyOf(nickname), address)) ? act(nickname, password, address) : TOO_MANY;
 }
 
 /** A new session for each login: one that somebody else has made, and put into this browser, is worth nothing. */

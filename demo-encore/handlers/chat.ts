@@ -7,7 +7,7 @@ import { arriveInTurn, on } from '../turns.ts';
 import { broadcast, knowLine } from './message-order.ts';
 import { reactionsTo } from './reactions.ts';
 import { store } from './storing.ts';
-import { columns, readAfter, toMessage } from './messages.ts';
+import { columns, isId, readAfter, toMessage } from './messages.ts';
 
 const MAX_MESSAGES = 100; // that are shown to anyone who joins
 const CHOSEN_FROM = 200; // the latest ones: of these, those of people who wrote little stay
@@ -27,8 +27,11 @@ export function registerChat(io: AppServer, socket: AppSocket): void {
   arriveInTurn(socket, showHistory);
   facts.on('room_changed', showHistory);
 
-  on(socket, 'send_message', async ({ id: key = randomUUID(), text }) => {
+  on(socket, 'send_message', async ({ id: key = randomUUID(), writtenIn, text }) => {
     const { room } = socket.data;
+    // What waited in the outbox may come after a change of the room.
+    if (writtenIn !== undefined && writtenIn !== room)
+      return { ok: false, error: `You are not in #${writtenIn} any more.`, retry: true };
     const message = await store({ room, author: user.id, key, text });
     if (typeof message === 'string') return { ok: false, error: message };
     // By now it can't be lost any more. It is broadcast also when it was stored before: a server that has stored it may
@@ -74,10 +77,11 @@ async function historyOf(room: string): Promise<Message[]> {
 
 /** Returns who wrote it. Undefined when there is no such message. */
 export async function deleteMessage(room: string, id: string): Promise<string | undefined> {
+  if (!isId(id)) return undefined;
   const [gone] = await query<{ nickname: string }>(
     `with gone as (
        update messages set deleted_at = now(), text = ''
-       where room = $1 and id::text = $2 and deleted_at is null returning id, nickname
+       where room = $1 and id = $2 and deleted_at is null returning id, nickname
      ), reacted as (delete from reactions using gone where message = gone.id)
      select nickname from gone`,
     [room, id],

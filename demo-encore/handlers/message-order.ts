@@ -40,6 +40,7 @@ export function broadcast(io: AppServer, message: Message): Promise<void> {
 export function followMessages(io: AppServer): void {
   io.on('message_stored', (message) => hear(io, message));
   onFigures((figures) => {
+    for (const room of lines.keys()) if (!hasPeople(io, room)) lines.delete(room);
     for (const { room, messages } of figures) {
       const line = lines.get(room);
       if (!line && hasPeople(io, room)) lines.set(room, newLine(messages));

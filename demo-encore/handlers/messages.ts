@@ -33,3 +33,6 @@ export async function readAfter(room: string, after: number, most: number): Prom
   );
   return rows.map(toMessage);
 }
+
+/** Whether this can be the id of a message. The database finds one by its id, and not by a text. */
+export const isId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -22,6 +22,9 @@ export const authenticate = letIn(async (socket) => {
   const { account } = socket.request.session;
   const owner = await ownerOf(account ?? nickname);
   if (owner && account !== undefined) {
+    // A tab from before the login shows another name.
+    if (keyOf(nickname) !== account)
+      throw new Refusal(`This browser is logged in as "${owner.nickname}" now. Reload the page.`);
     Object.assign(socket.data, { session, user: owner });
     return;
   }

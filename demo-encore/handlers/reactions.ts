@@ -3,9 +3,11 @@ import { query, transaction } from '../database.ts';
 import type { AppServer, AppSocket, Message, Reaction } from '../events.ts';
 import { newest } from '../snapshot.ts';
 import { arriveInTurn, on } from '../turns.ts';
+import { isId } from './messages.ts';
 
 const MAX_REACTIONS = 2000; // to the latest messages of a room
 const LATEST = 200; // messages
+const UNKNOWN = 'This message is not in this room, or not any more.';
 
 interface Row {
   message: string;
@@ -28,13 +30,14 @@ export function registerReactions(io: AppServer, socket: AppSocket): void {
 
   on(socket, 'toggle_reaction', async ({ message, emoji }) => {
     const { room } = socket.data;
+    if (!isId(message)) return { ok: false, error: UNKNOWN };
     const added = await transaction(async (ask) => {
       // The row of the message is locked, so two clicks in the same moment are one after the other.
       const [found] = await ask<{ number: number }>(
-        'select number from messages where room = $1 and id::text = $2 and deleted_at is null for update',
+        'select number from messages where room = $1 and id = $2 and deleted_at is null for update',
         [room, message],
       );
-      if (!found) return 'This message is not in this room, or not any more.';
+      if (!found) return UNKNOWN;
       const taken = await ask(
         'delete from reactions where message = $1 and emoji = $2 and person = $3 returning 1',
         [message, emoji, user.id],

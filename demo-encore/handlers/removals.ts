@@ -2,8 +2,9 @@
 import { query } from '../database.ts';
 import type { AckResponse, AppServer, User } from '../events.ts';
 import { note } from './actions.ts';
+import { peopleChanged } from './people.ts';
 import { letIn, Refusal } from './refusals.ts';
-import { hashOf, keyOf } from './sessions.ts';
+import { hashOf, keyOf, takeOut } from './sessions.ts';
 import { looksLike } from './twins.ts';
 
 const MAX_REMOVED = 5000; // people
@@ -37,6 +38,7 @@ export async function remove(
   );
   io.to(`person:${id}`).emit('person_removed', { minutes });
   io.in(`person:${id}`).disconnectSockets(true);
+  await peopleChanged(io, await takeOut(id));
   await note(host, `removed ${nickname} for ${minutes} minutes`);
   return { ok: true };
 }

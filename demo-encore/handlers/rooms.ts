@@ -37,7 +37,12 @@ export function registerRooms(io: AppServer, socket: AppSocket): void {
     if (room !== socket.data.room) {
       socket.leave(`room:${socket.data.room}`);
       enter(room);
-      await facts.emit('room_changed'); // only now: a rejected request has no effect on other layers
+      // Only now: a rejected request has no effect on other layers. If one of them fails, something is missing on the
+      // page. Then it comes again, by itself, and gets all of it.
+      await facts.emit('room_changed').catch((error: unknown) => {
+        socket.conn.close();
+        throw error;
+      });
     }
     return { ok: true };
   });

@@ -88,6 +88,16 @@ export async function addPerson(ask: Query, session: string, user: User, address
   return true;
 }
 
+/** Takes somebody out of the list, wherever they are, and frees the nickname. Returns the rooms that they were in. */
+export async function takeOut(person: string): Promise<string[]> {
+  const left = await query<{ room: string }>(
+    'update online set socket = null, kept_until = now() where person = $1 and socket is not null returning room',
+    [person],
+  );
+  await query('update people set left_at = now() where id = $1', [person]);
+  return left.map(({ room }) => room);
+}
+
 /**
  * Returns the room that somebody has left. Undefined when a newer connection of theirs has taken over.
  *

@@ -89,15 +89,15 @@ export function setupNumbers(socket, view) {
   });
 
   socket.on('message_history', (messages) => {
-    const oldest = messages[0]?.number ?? 0;
     const newest = messages.at(-1)?.number ?? 0;
-    const isFar = newest - last > MAX_MISSED;
-    // More is missing than the history has: the page reads it all again, from its first message on.
-    if (last > 0 && oldest > last + 1 && !isFar) {
+    const missed = newest - last;
+    // A history has few messages of those who wrote the most. If some are missing, the page reads all again from its first.
+    const hasAll = messages.filter(({ number }) => number > last).length === missed;
+    if (last > 0 && missed > 0 && missed <= MAX_MISSED && !hasAll) {
       void read(Math.max(first - 1, newest - MAX_MISSED), true);
       return;
     }
-    first = oldest;
+    first = messages[0]?.number ?? 0;
     last = newest;
     view.replace(messages);
     isReading = false;

@@ -1,7 +1,7 @@
 // Sends what is in the outbox, one after the other, and shows what waits and what will never be sent.
 import { answerOf } from './ack.js';
 import { byId, create } from './dom.js';
-import { me } from './me.js';
+import { account, me } from './me.js';
 import { drop, keep, markFailed, newId, waitingOf } from './outbox.js';
 
 /** @import { BrowserSocket } from '../events.ts' */
@@ -58,7 +58,7 @@ export function setupSending(socket, onSent) {
       const next = waitingOf(me.id).find((one) => one.error === undefined && one.room === room);
       if (!next || !socket.connected) break;
       const { id, text } = next;
-      const request = socket.timeout(5000).emitWithAck('send_message', { id, text });
+      const request = socket.timeout(5000).emitWithAck('send_message', { id, writtenIn: room, text });
       const answer = await answerOf(request, '');
       if (answer.ok) {
         drop(me.id, id);
@@ -76,11 +76,27 @@ export function setupSending(socket, onSent) {
     show();
   };
 
+  let person = ''; // whose outbox this was
+  socket.on('session', ({ user: { id } }) => {
+    // A guest who comes back too late may need another nickname, and is another person then.
+    if (person !== '' && person !== id && !account) {
+      for (const entry of waitingOf(person)) {
+        keep(id, { ...entry, error: 'You have another nickname now.' });
+        drop(person, entry.id);
+      }
+    }
+    person = id;
+    show();
+  });
   socket.on('room_joined', (joined) => {
     room = joined.room;
   });
   socket.on('message_history', () => void sendAll());
-  addEventListener('storage', show); // another tab of the same person
+  // Another tab of the same person has written something: it may not be connected any more.
+  addEventListener('storage', () => {
+    show();
+    void sendAll();
+  });
   setInterval(() => list.childElementCount > 0 && show(), 1000);
 
   /** @param {string} text @returns {boolean} false when too many are waiting */

@@ -66,7 +66,10 @@ export const accounts: Checks = {
     const one = await comeIn(url, name, await enter(url, '/signup', name));
     const { user } = await identityOf(one);
     const over = ended(one);
-    const other = await comeIn(url, 'any-other-name', await enter(url, '/login', name));
+    const cookie = await enter(url, '/login', name);
+    const older = await comeIn(url, 'a-guest', cookie).catch((error: Error) => error.message);
+    matches(String(older), /is logged in as/, 'a tab from before the login must not speak for the account');
+    const other = await comeIn(url, name.toUpperCase(), cookie);
     is((await identityOf(other)).user, user, 'it is the same person, by the name of the account');
     await within(over, 'A person is there once: the connection before must be ended.');
     other.close();

@@ -63,6 +63,17 @@ export const durable: Checks = {
     },
   ),
 
+  'keeps what was meant for another room out of this one': inRooms(
+    ['here', 'here'],
+    async (_rooms, ann, bob) => {
+      const answer = await ann!.ask('send_message', { writtenIn: 'random', text: 'from the outbox' });
+      refused(answer, /^You are not in #random any more\./);
+      is((answer as { retry?: boolean }).retry, true, 'it waits until its author is there again');
+      await settle(bob!);
+      is(heard(bob!).map(({ text }) => text), ['settle'], 'nobody here reads it'); // prettier-ignore
+    },
+  ),
+
   'reads again what came after a number, and nothing of another room': inRooms(
     ['here', 'there'],
     async (_rooms, ann, snoop) => {

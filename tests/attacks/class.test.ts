@@ -150,6 +150,7 @@ describe('a class', () => {
       lead: null,
       question: null,
       message: null,
+      alias: 'Eve',
       received: 0,
       told: {},
       demos: [],

@@ -67,9 +67,9 @@ function startClass(port: number, demos: Hosted[]): void {
       registerLeading(io, socket);
       registerQuestions(io, socket);
     }
-    const { received = 0, progress, hand } = member ?? {};
+    const { alias, received = 0, progress, hand } = member ?? {};
     const told = { progress, hand };
-    socket.emit('welcome', { ...latest(), question: openQuestion(), received, told, demos });
+    socket.emit('welcome', { ...latest(), question: openQuestion(), alias, received, told, demos });
   });
 
   // A connection can break at any moment. Without a listener, that error would end the class.

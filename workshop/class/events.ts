@@ -125,6 +125,8 @@ export interface Welcome {
   lead: Lead | null;
   question: Question | null;
   message: Message | null;
+  /** For a member: the alias that they have got. A second Ann is "Ann 2". */
+  alias?: string | undefined;
   /** For a member: the number of the last report that arrived, and what the class has from it. */
   received: number;
   told: Pick<Report, 'progress' | 'hand'>;

@@ -5,7 +5,7 @@ import { getProgress, update } from './progress.ts';
 import type { Line, Report } from '../check/report.ts';
 import { my, root } from '../run/folders.ts';
 import { type Running, run } from '../run/processes.ts';
-import { watchFiles } from '../run/watch.mjs';
+import { NO_SOURCE, watchFiles } from '../run/watch.mjs';
 
 export const check: CheckState = {
   demo: 0,
@@ -18,7 +18,7 @@ export const check: CheckState = {
   error: '',
 };
 /** Who wants to know of changes; set by the handler. */
-export const tell = { check: () => {} };
+export const tell = { check: () => {}, saved: () => {} };
 
 let running: Running | undefined;
 let unwatch = () => {};
@@ -90,10 +90,11 @@ function take(line: Line, keeps: boolean): void {
 
 function takeReport({ error = '', sentences, points, of }: Report): void {
   check.error = error;
-  if (check.exercise) return; // it isn't a part of the step
-  if (error || sentences.some(({ why }) => why === 'one before it does not hold')) return; // it ended early
-  const failing = sentences.find(({ result }) => result === 'fails')?.sentence ?? '';
-  update({ checks: { ...getProgress().checks, [check.demo]: { held: points, of, failing } } });
+  if (check.exercise || of === 0) return; // no part of the step, or nothing was checked
+  if (!error && sentences.some(({ why }) => why === 'one before it does not hold')) return; // it ended early
+  const failing = error ? 'my/ starts' : (sentences.find(({ result }) => result === 'fails')?.sentence ?? '');
+  const step = `demo${check.demo}`; // another page may have looked ahead since then
+  update({ step, checks: { ...getProgress().checks, [check.demo]: { held: points, of, failing } } });
 }
 
 export async function stopCheck(): Promise<void> {
@@ -105,9 +106,11 @@ export async function stopCheck(): Promise<void> {
 /** From now on each save repeats the last check, or no longer does. */
 export function checkOnSave(on: boolean): void {
   unwatch();
-  unwatch = on
-    ? watchFiles(my, /^(node_modules$|\.)/, () => void runCheck(check.demo, check.exercise))
-    : () => {};
+  const again = () => {
+    tell.saved();
+    void runCheck(check.demo, check.exercise);
+  };
+  unwatch = on ? watchFiles(my, NO_SOURCE, again) : () => {};
   check.onSave = on;
   tell.check();
 }

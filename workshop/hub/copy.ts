@@ -10,7 +10,19 @@ import { filesAt, placeOfMy, stageOf } from '../stage/stages.ts';
 
 export const hasMy = (): boolean => existsSync(join(my, 'server.ts'));
 
+let latest: MyState = { stop: null, files: [], saved: [] };
+
 export function stateOfMy(): MyState {
+  try {
+    latest = readState();
+  } catch (error) {
+    // A file that was listed has gone since then, or may not be read.
+    console.error(`my/ could not be read: ${(error as Error).message}`);
+  }
+  return latest;
+}
+
+function readState(): MyState {
   const place = hasMy() ? placeOfMy() : undefined;
   const stop = place ? `${place.demo}${place.stage > 0 ? `.${place.stage}` : ''}` : null;
   update({ stop });

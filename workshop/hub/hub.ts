@@ -47,9 +47,15 @@ await command(async () => {
     if (!values['no-open']) void open(page).catch(() => {}); // without a browser the address must do
   });
   comeBack();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void Promise.all([stopAll(), stopCheck()]).finally(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(0));
+  // Whatever goes wrong here, no server may stay behind.
+  process.once('uncaughtException', (error) => {
+    console.error(error);
+    void stop(1);
+  });
 });
+
+const stop = (code: number) => Promise.all([stopAll(), stopCheck()]).finally(() => process.exit(code));
 
 function makeApp(port: number, address: string): express.Express {
   const app = express();
@@ -160,7 +166,7 @@ function openSockets(server: ReturnType<typeof createServer>, port: number, anyP
     guard(socket, clientEvents);
     registerServers(socket, anyPort);
     registerCopy(io, socket);
-    registerCheck(io, socket);
+    registerCheck(socket);
     registerClass(socket);
   });
 }

@@ -9,9 +9,10 @@ import { my, root } from '../run/folders.ts';
 import { Mistake } from '../run/options.mjs';
 import { tryPort } from '../run/port.mjs';
 import { type Running, run } from '../run/processes.ts';
-import { watchFiles } from '../run/watch.mjs';
+import { NO_SOURCE, watchFiles } from '../run/watch.mjs';
 
 const MAX_OUTPUT = 20_000; // characters of each server, the latest
+const OUTPUT_EVERY = 50; // milliseconds
 const PATIENCE = 1500; // milliseconds for a server to end
 
 const runner = 'workshop/run/run.mjs';
@@ -65,12 +66,13 @@ export async function startServer(name: string, anyPort: boolean): Promise<void>
   const server: Started = { output: '', state: 'starting' };
   started.set(name, server);
   tell.states();
+  sayAll();
   tell.output(name, '');
   const wanted = ports.get(name) ?? (anyPort ? 0 : usual);
   const port = await tryPort(wanted, '127.0.0.1', '').catch(() => 0); // another program may have it
   const free = port || (await tryPort(0, '127.0.0.1', ''));
   if (ports.has(name) && !hasSocket(name)) stale.add(name);
-  if (!ports.has(name) && name === 'my') watchFiles(my, /^(node_modules$|\.)/, noticeSave);
+  if (!ports.has(name) && name === 'my') watchFiles(my, NO_SOURCE, noticeSave);
   ports.set(name, free);
   const env = { HOST: '127.0.0.1', PORT: undefined, npm_lifecycle_event: script };
   const running = run(process.execPath, [...args, '--port', String(free)], { env });
@@ -116,9 +118,22 @@ function errorOf(name: string, output: string): string {
   return errorIn(latest, join(root, name)).text;
 }
 
+const unsaid = new Map<string, string>(); // what was printed in the last moment, by name
+
+/** A program may print thousands of lines a second: the pages get them together. */
+function sayLater(name: string, text: string): void {
+  if (unsaid.size === 0) setTimeout(sayAll, OUTPUT_EVERY);
+  unsaid.set(name, `${unsaid.get(name) ?? ''}${text}`.slice(-MAX_OUTPUT));
+}
+
+function sayAll(): void {
+  for (const [name, text] of unsaid) tell.output(name, text);
+  unsaid.clear();
+}
+
 function add(name: string, server: Started, text: string): void {
   server.output = (server.output + text).slice(-MAX_OUTPUT);
-  tell.output(name, text);
+  sayLater(name, text);
   // The last word counts: a save restarts a server, and one with an error ends until the next save.
   const last = [...server.output.matchAll(/ready: http:\S+?:(\d+)|^Restarting |has stopped\./gm)].at(-1);
   if (!last || server.running === undefined) return;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { nameOf, root } from './folders.ts';
 import { endTree } from './processes.ts';
-import { watchFiles } from './watch.mjs';
+import { NO_SOURCE, watchFiles } from './watch.mjs';
 
 /** Runs this command again whenever a file of the folder has changed or a key is pressed. */
 export function runAgain(folder: string): void {
@@ -37,7 +37,7 @@ export function runAgain(folder: string): void {
     endTree(checking);
   };
   process.on('exit', () => endTree(checking));
-  watchFiles(folder, /^(node_modules$|\.)/, () => restart());
+  watchFiles(folder, NO_SOURCE, () => restart());
   if (process.stdin.isTTY) process.stdin.setRawMode(true); // a key counts without Enter
   process.stdin.on('data', (typed) => {
     const key = String(typed).trim();

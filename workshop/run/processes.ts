@@ -14,6 +14,8 @@ export interface Running {
   end: () => Promise<number | null>;
 }
 
+const MAX_OUTPUT = 1_000_000; // characters, the latest: a program may print without end
+
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
@@ -50,6 +52,7 @@ export function run(
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      if (output.length > 2 * MAX_OUTPUT) output = output.slice(-MAX_OUTPUT);
       for (const check of waiting) check();
     });
   }

@@ -12,7 +12,7 @@ import { watchFiles } from './watch.mjs';
 /** @import { ChildProcess } from 'node:child_process' */
 
 /** What the server reads only when a page asks for it, and what is not a part of it. */
-const NO_CODE = /^(node_modules|public|views|data)$|^\.|\.(?!ts$)\w+$/;
+const NO_CODE = /^(node_modules|public|views|data)$|(^|\/)\.|\.(?!ts$)\w+$/;
 
 /** @param {string} path the demo's folder, from the project's */
 export function serveDemo(path) {

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 const INTERVAL = 100; // milliseconds
 
+/** What nobody has typed: packages, and the hidden files that editors and file managers write. */
+export const NO_SOURCE = /^node_modules$|(^|\/)\./;
+
 /**
  * Looks at the files of a folder all the time, and calls `onChange` with the paths of those that have changed. It doesn't
  * use `fs.watch`: that misses files in a new folder, and on Windows it keeps folders from being renamed. Returns a function that ends it.
@@ -41,7 +44,7 @@ function stateOf(folder, ignored, inside = '', state = new Map()) {
       if (ignored.test(path)) continue;
       if (entry.isDirectory()) stateOf(folder, ignored, path, state);
       else {
-        const { mtimeMs, size } = statSync(join(folder, path));
+        const { mtimeMs, size } = statSync(join(folder, path), { throwIfNoEntry: false }) ?? {};
         state.set(path, `${mtimeMs} ${size}`);
       }
     }

@@ -1,6 +1,6 @@
 // The board: tells the instructor's pages what has changed, gathered five times a second.
 import type { AppServer, AppSocket, Member, Tile } from '../events.ts';
-import { allMembers, facts, findMember, remove } from './members.ts';
+import { allMembers, ban, facts, findMember } from './members.ts';
 
 const INTERVAL = 200; // milliseconds
 
@@ -48,7 +48,7 @@ export function registerBoard(socket: AppSocket): void {
   socket.on('remove_member', ({ member: id }, ack) => {
     const member = findMember(id);
     if (!member) return ack({ ok: false, error: 'This student is not in the class any more.' });
-    remove(member);
+    ban(member);
     member.socket?.emit('member_removed');
     member.socket?.disconnect(true);
     ack({ ok: true });

@@ -5,7 +5,7 @@ import { validate } from '../guard.ts';
 import { seatOf } from '../limits.ts';
 import type { Seat } from '../limits/addresses.ts';
 import { allowance } from '../limits/allowance.ts';
-import { hasPlaceFor, isKnown } from './members.ts';
+import { hasPlaceFor, isKnown, isRemoved } from './members.ts';
 
 // 128 random bits, and other ones each time that the class starts: nobody guesses them, however many guesses they have.
 export const key = randomBytes(16).toString('hex');
@@ -26,6 +26,7 @@ export function authenticate(socket: AppSocket, next: (refusal?: Error) => void)
     const isRight = timingSafeEqual(hashOf(auth.key), hashOf(key));
     return next(isRight ? undefined : refusal('That is not the key. It is in the terminal.', true));
   }
+  if (isRemoved(auth.session)) return next(refusal('The instructor has removed you from the class.', true));
   const seat = seatOf(socket);
   const mayBeNew = newcomers.get(seat) ?? allowance(20, 0.1);
   newcomers.set(seat, mayBeNew);

@@ -4,12 +4,16 @@ import { EventEmitter } from 'node:events';
 import type { AppSocket, Member } from '../events.ts';
 
 const MAX_MEMBERS = 1000; // as many as there may be connections from one address
+const MAX_REMOVED = 1000; // sessions
 
 const members = new Map<string, Member>(); // by session
+
+const removed = new Set<string>(); // sessions that the instructor has removed
 
 /** What has happened to a member. The board and the questions listen. */
 export const facts = new EventEmitter<{ changed: [Member]; removed: [Member] }>();
 
+export const isRemoved = (session: string): boolean => removed.has(session);
 export const isKnown = (session: string): boolean => members.has(session);
 export const allMembers = (): Member[] => [...members.values()];
 export const findMember = (id: string): Member | undefined => allMembers().find((one) => one.id === id);
@@ -53,6 +57,18 @@ function freeAlias(alias: string): string {
   }
 }
 
+/** Whether somebody is no member any more, though their connection still is there. */
+export const hasLeft = (member: Member): boolean => members.get(member.session) !== member;
+export const gone = { ok: false, error: 'You have left the class.' } as const;
+
+/** Removes somebody whose session then can't come back. */
+export function ban(member: Member): void {
+  removed.add(member.session);
+  const [oldest] = removed;
+  if (oldest && removed.size > MAX_REMOVED) removed.delete(oldest);
+  remove(member);
+}
+
 export function remove(member: Member): void {
   members.delete(member.session);
   facts.emit('removed', member);
@@ -66,6 +82,7 @@ export function registerMember(socket: AppSocket, member: Member): void {
   facts.emit('changed', member);
 
   socket.on('send_report', ({ number, progress, hand }, ack) => {
+    if (hasLeft(member)) return ack(gone);
     // An older report, or the same one again: the newest one has replaced it already.
     if (number <= member.received) return ack({ ok: true });
     member.received = number;
@@ -80,14 +97,14 @@ export function registerMember(socket: AppSocket, member: Member): void {
 
   socket.on('leave_class', (_nothing, ack) => {
     ack({ ok: true });
-    remove(member);
+    if (!hasLeft(member)) remove(member);
   });
 
   socket.on('disconnect', () => {
     if (member.socket !== socket) return; // a newer connection has taken over
     member.socket = undefined;
     member.since.gone = Date.now();
-    if (members.get(member.session) !== member) return; // has left
+    if (hasLeft(member)) return;
     if (member.hasTold) facts.emit('changed', member);
     else remove(member); // there is nothing to keep
   });

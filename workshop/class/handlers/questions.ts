@@ -1,7 +1,7 @@
 // Questions: the instructor asks all, each member answers once, and the results go to the instructor's pages.
 import { randomUUID } from 'node:crypto';
 import type { AppServer, AppSocket, Member, Question, Results } from '../events.ts';
-import { allMembers, facts } from './members.ts';
+import { allMembers, facts, gone, hasLeft } from './members.ts';
 
 const INTERVAL = 200; // milliseconds: results are gathered as the tiles of the board are
 
@@ -10,6 +10,7 @@ let question: Question | null = null;
 let isOpen = false;
 let hasChanged = false;
 const answers = new Map<Member, number>(); // no more than there are members
+facts.on('changed', () => (hasChanged ||= isOpen));
 facts.on('removed', (member) => (hasChanged = answers.delete(member) || hasChanged));
 
 export const openQuestion = (): Question | null => (isOpen ? question : null);
@@ -18,7 +19,7 @@ const results = (): Results => ({
   question,
   isOpen,
   counts: (question?.options ?? []).map((_, i) => [...answers.values()].filter((one) => one === i).length),
-  members: allMembers().filter(({ socket }) => socket).length,
+  members: allMembers().filter((one) => one.socket || answers.has(one)).length,
 });
 
 export function startQuestions(io: AppServer): void {
@@ -32,6 +33,7 @@ export function startQuestions(io: AppServer): void {
 /** A member's answer. A second one replaces the first. */
 export function registerAnswers(socket: AppSocket, member: Member): void {
   socket.on('answer_question', ({ question: id, option }, ack) => {
+    if (hasLeft(member)) return ack(gone);
     if (!isOpen || question?.id !== id) return ack({ ok: false, error: 'This question is closed.' });
     if (!question.options[option]) return ack({ ok: false, error: 'There is no such option.' });
     answers.set(member, option);

@@ -28,7 +28,10 @@ const onSubmit = (id, act) =>
     void act();
   });
 /** @param {string} id @param {() => Promise<unknown>} act */
-const onClick = (id, act) => byId(id, HTMLButtonElement).addEventListener('click', () => void act());
+const onClick = (id, act) =>
+  byId(id, HTMLButtonElement).addEventListener('click', ({ detail: clicks }) => {
+    if (clicks < 2) void act(); // the second click of a double-click may meet another meaning of the button
+  });
 
 /** @param {Message | null} posted */
 const showMessage = (posted) => {
@@ -71,7 +74,7 @@ export function setupControls(socket, hasWorked) {
       parts.map(({ at, what }) => `${at} ${what}`),
       parts.map((_, i) => i),
     );
-    if (timer) part.value = String(timer.part);
+    if (timer?.plan === Number(plan.value)) part.value = String(timer.part);
     for (const id of ['timer-next', 'timer-stop']) byId(id, HTMLButtonElement).disabled = !timer;
     byId('timer-start', HTMLButtonElement).textContent = timer ? 'Start again' : 'Start';
   };
@@ -95,7 +98,10 @@ export function setupControls(socket, hasWorked) {
     if (timer) plan.value = String(timer.plan);
     showParts();
   });
-  step.addEventListener('change', showStages);
+  step.addEventListener('change', () => {
+    stage.value = ''; // a stage of the step before means nothing here
+    showStages();
+  });
   plan.addEventListener('change', showParts);
 
   onSubmit('lead-form', () => {
@@ -107,7 +113,7 @@ export function setupControls(socket, hasWorked) {
     hasWorked(request.emitWithAck('start_timer', { plan: Number(plan.value), part: Number(part.value) })),
   );
   const goTo = (/** @type {number} */ to) => hasWorked(request.emitWithAck('go_to_part', { part: to }));
-  part.addEventListener('change', () => timer && void goTo(Number(part.value)));
+  part.addEventListener('change', () => timer?.plan === Number(plan.value) && void goTo(Number(part.value)));
   onClick('timer-next', () => goTo((timer?.part ?? 0) + 1));
   onClick('timer-stop', () => hasWorked(request.emitWithAck('stop_timer', {})));
 

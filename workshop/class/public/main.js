@@ -13,6 +13,8 @@ const lesson = document.getElementById('lesson'); // only in lessons
 /** @type {ReturnType<typeof takePart> | undefined} */
 let member;
 let isHandRaised = false;
+/** @type {string | undefined} */
+let shownQuestion;
 const news = setupNews();
 
 /** Shows a panel of the front page. Lessons have none of them. @param {string} id @param {boolean} isShown */
@@ -35,9 +37,12 @@ function showLead(lead) {
 /** @param {Question | null} question */
 function showQuestion(question) {
   show('question', question !== null);
+  const isNew = question?.id !== shownQuestion;
+  shownQuestion = question?.id;
   news('question', 'A question', question?.id);
   const options = byId('question-options', HTMLElement);
   if (!question) return;
+  if (isNew) byId('question-error', HTMLElement).textContent = '';
   byId('question-text', HTMLElement).textContent = question.text;
   /** @param {number} option */
   const choose = async (option) => {
@@ -69,13 +74,17 @@ const chosen = new Map();
 /** @param {string} alias */
 function join(alias) {
   // The class knows this tab by it, also after a reload. It is a secret between the two.
+  // A browser that comes back with the same alias, in a new tab, is the same student.
+  const kept = JSON.parse(localStorage.getItem('member') ?? '{}');
   const session =
     sessionStorage.getItem('session') ??
+    (kept.alias === alias ? kept.session : undefined) ??
     [...crypto.getRandomValues(new Uint8Array(24))]
       .map((byte) => byte.toString(16).padStart(2, '0'))
       .join('');
   sessionStorage.setItem('session', session);
   sessionStorage.setItem('alias', alias);
+  localStorage.setItem('member', JSON.stringify({ alias, session }));
   /** @type {import('../events.ts').ClientSocket} */
   const socket = io({
     autoConnect: false,
@@ -93,7 +102,8 @@ function join(alias) {
       const hasJoined = state.connection !== 'ended';
       pill.hidden = !hasJoined && !lesson; // the front page says it in its form
       pill.dataset.state = state.connection;
-      pill.textContent = state.connection === 'connected' ? `In the class as ${alias}` : state.reason;
+      pill.textContent =
+        state.connection === 'connected' ? `In the class as ${state.alias ?? alias}` : state.reason;
       hand.hidden = !hasJoined;
       hand.ariaPressed = String(isHandRaised);
       hand.textContent = isHandRaised ? '✋ Your hand is up. Lower it' : '✋ I’m stuck';
@@ -101,6 +111,7 @@ function join(alias) {
       show('stuck', hasJoined);
       if (hasJoined) return;
       for (const key of ['session', 'alias']) sessionStorage.removeItem(key);
+      localStorage.removeItem('member');
       showQuestion(null);
       showMessage(null);
       showLead(null);

@@ -3,7 +3,14 @@ import { makeOutbox } from './outbox.js';
 
 /** @import { ClientSocket, Lead, Message, Progress, Question, Report, Welcome } from '../events.ts' */
 
-/** @typedef {{ connection: 'connecting' | 'connected' | 'ended', reason: string, isHandRaised: boolean }} MemberState */
+/**
+ * @typedef {{
+ *   connection: 'connecting' | 'connected' | 'ended',
+ *   reason: string,
+ *   isHandRaised: boolean,
+ *   alias?: string, // the one that the class has given, which may have a number
+ * }} MemberState
+ */
 /**
  * @typedef {{
  *   onLead?: (lead: Lead | null) => void,
@@ -15,6 +22,7 @@ import { makeOutbox } from './outbox.js';
  */
 
 const LONGEST = 300; // characters of a sentence, as in events.ts
+const MAX_ALIAS = 30; // with its number
 
 /** @param {unknown} value */
 const isObject = (value) => typeof value === 'object' && value !== null;
@@ -35,6 +43,7 @@ export function takePart(socket, { onLead, onMessage, onQuestion, onState, onDem
   let count = 0; // of reports
   /** @type {number | undefined} What the class already had of this session, before this page was loaded. */
   let before;
+  let alias = '';
   let shownMessage = '';
   let isWelcome = false;
   let hasEnded = false;
@@ -42,7 +51,7 @@ export function takePart(socket, { onLead, onMessage, onQuestion, onState, onDem
 
   /** @param {MemberState['connection']} connection */
   const show = (connection, reason = '') =>
-    onState?.({ connection, reason, isHandRaised: told.hand !== undefined });
+    onState?.({ connection, reason, isHandRaised: told.hand !== undefined, ...(alias && { alias }) });
 
   const sendReport = () => {
     count += 1;
@@ -70,6 +79,7 @@ export function takePart(socket, { onLead, onMessage, onQuestion, onState, onDem
     // A class that was started again knows nothing.
     if (!hasAll && !outbox.has('report')) void sendReport();
     isWelcome = true;
+    if (typeof welcome.alias === 'string') alias = welcome.alias.slice(0, MAX_ALIAS);
     show('connected');
     onDemos?.(demos);
     onLead?.(lead);

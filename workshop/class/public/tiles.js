@@ -113,12 +113,15 @@ export function setupTiles(list, open) {
   };
   /** @param {string[]} ids */
   const remove = (ids) => {
+    const hadFocus = list.contains(document.activeElement);
     for (const id of ids) {
       tiles.get(id)?.item.remove();
       tiles.delete(id);
       students.delete(id);
     }
     arrange();
+    // The one in focus is gone: the first one that Tab would reach has it now.
+    if (hadFocus && !list.contains(document.activeElement)) list.querySelector('button')?.focus();
   };
   return {
     students,

@@ -1,4 +1,5 @@
 // The class: join it, leave it, raise your hand, answer a question.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AppServer, AppSocket } from '../events.ts';
 import { answer } from './answer.ts';
 import { answerQuestion, classroom, enter, leave, raiseHand, tell } from '../classroom.ts';
@@ -16,8 +17,10 @@ export function registerClass(socket: AppSocket): void {
   socket.on('answer_question', ({ option }, ack) => answer(ack, () => passOn(answerQuestion(option))));
 }
 
-/** What the class refuses is what the page is told. */
+const PATIENCE = 5000; // milliseconds
+
+/** What the class refuses is what the page is told. While the class can't be reached, the request waits, and the page says so. */
 async function passOn(request: ReturnType<typeof raiseHand>): Promise<void> {
-  const answered = await request;
-  if (!answered.ok) throw new Mistake(answered.error);
+  const answered = await Promise.race([request, delay(PATIENCE)]);
+  if (answered && !answered.ok) throw new Mistake(answered.error);
 }

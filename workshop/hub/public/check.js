@@ -51,7 +51,9 @@ export function setupCheck(demo) {
     const isOurs = latest?.demo === demo && latest.exercise === exercise();
     const state = isOurs ? latest : undefined;
     if (asking === 0) onSave.checked = state?.onSave ?? false;
-    byId('verdict', HTMLElement).textContent = state ? verdictOf(state) : '';
+    const verdict = byId('verdict', HTMLElement);
+    verdict.ariaBusy = String(state?.isRunning ?? false); // a screen reader waits for the end
+    verdict.textContent = state ? verdictOf(state) : '';
     if (!state || state.error || state.isRunning) error.textContent = state?.error ?? '';
     showText('hint-text', state?.hint ?? '');
     showText('explanation', state?.explanation ?? '');

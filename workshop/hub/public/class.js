@@ -4,6 +4,12 @@ import { socket, tell } from './socket.js';
 
 /** @import { ClassState } from '../events.ts' */
 
+/** The same text again would be read out again. @param {string} id @param {string} text */
+function write(id, text) {
+  const element = byId(id, HTMLElement);
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export function setupClass() {
   const bar = byId('class', HTMLElement);
   const error = byId('class-bar-error', HTMLElement);
@@ -32,7 +38,10 @@ export function setupClass() {
     byId('class-question', HTMLElement).hidden = !question;
     byId('class-question-text', HTMLElement).textContent = question?.text ?? '';
     // The buttons stay where they are, so that the keyboard's focus does, too.
-    if (shown !== (question?.id ?? '')) options.replaceChildren(...(question?.options ?? []).map(buttonFor));
+    if (shown !== (question?.id ?? '')) {
+      options.replaceChildren(...(question?.options ?? []).map(buttonFor));
+      error.textContent = '';
+    }
     shown = question?.id ?? '';
     for (const [option, button] of [...options.children].entries())
       button.setAttribute('aria-pressed', String(option === answer));
@@ -41,11 +50,11 @@ export function setupClass() {
   socket.on('class_state', (state) => {
     const { connection, reason, lead, message, isHandRaised } = state;
     bar.hidden = connection === 'none' || connection === 'ended';
-    byId('class-lead', HTMLElement).textContent = lead?.says ?? 'You are in the class.';
+    write('class-lead', lead?.says ?? (connection === 'connected' ? 'You are in the class.' : ''));
     go.hidden = !lead;
     if (lead) go.href = lead.href;
-    byId('class-message', HTMLElement).textContent = message;
-    byId('class-connection', HTMLElement).textContent = connection === 'connected' ? '' : reason;
+    write('class-message', message);
+    write('class-connection', connection === 'connected' ? '' : reason);
     hand.setAttribute('aria-pressed', String(isHandRaised));
     hand.textContent = isHandRaised ? 'Lower your hand' : 'I’m stuck';
     showQuestion(state);

@@ -16,6 +16,7 @@ export function setupCopy() {
   const isLed = new URLSearchParams(location.search).has('stop');
   /** @type {string | null | undefined} */
   let shown;
+  let listed = '';
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -33,14 +34,18 @@ export function setupCopy() {
     const here = [...stop.options].find(({ value }) => value === state.stop);
     if (here && state.stop !== shown && !(isLed && shown === undefined)) here.selected = true;
     shown = state.stop;
-    byId('my-place', HTMLElement).textContent = placeOf(state, stop);
+    const place = byId('my-place', HTMLElement);
+    const says = placeOf(state, stop);
+    if (place.textContent !== says) place.textContent = says; // the same again would be read out again
     if ([...file.options].map(({ value }) => value).join() !== state.files.join()) {
       const chosen = file.value || 'server.ts';
       file.replaceChildren(...state.files.map((path) => create('option', path)));
       file.value = state.files.includes(chosen) ? chosen : (state.files[0] ?? '');
     }
     byId('kept', HTMLElement).hidden = state.saved.length === 0;
-    saved.replaceChildren(...state.saved.map(lineOf));
+    // They stay where they are while nothing has changed, and so does the keyboard's focus.
+    if (state.saved.join() !== listed) saved.replaceChildren(...state.saved.map(lineOf));
+    listed = state.saved.join();
   });
 }
 

@@ -7,13 +7,14 @@ const form = byId('join-form', HTMLFormElement);
 const address = byId('class-address', HTMLInputElement);
 const alias = byId('class-alias', HTMLInputElement);
 const error = byId('join-error', HTMLElement);
+const leaving = byId('class-leave', HTMLButtonElement);
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const wanted = { address: address.value, alias: alias.value };
   tell(socket.timeout(10_000).emitWithAck('join_class', wanted), error);
 });
-byId('class-leave', HTMLButtonElement).addEventListener('click', () =>
+leaving.addEventListener('click', () =>
   socket.emit('leave_class', {}, (answer) => {
     if (!answer.ok) error.textContent = answer.error; // what was told before that stays
   }),
@@ -21,10 +22,14 @@ byId('class-leave', HTMLButtonElement).addEventListener('click', () =>
 
 socket.on('class_state', (state) => {
   const isIn = state.connection === 'connecting' || state.connection === 'connected';
+  const hadFocus = form.contains(document.activeElement) || document.activeElement === leaving;
   form.hidden = isIn;
   byId('joined', HTMLElement).hidden = !isIn;
-  byId('joined-says', HTMLElement).textContent =
-    `You are in the class at ${state.address} as ${state.alias}.`;
+  const says = state.connection === 'connected' ? 'You are in the class' : 'Joining the class';
+  const joined = byId('joined-says', HTMLElement);
+  const text = `${says} at ${state.address} as ${state.alias}.`;
+  if (joined.textContent !== text) joined.textContent = text;
+  if (hadFocus && form.hidden === form.contains(document.activeElement)) (isIn ? leaving : alias).focus();
   address.value ||= state.address;
   alias.value ||= state.alias;
   if (state.connection === 'ended') error.textContent = state.reason;

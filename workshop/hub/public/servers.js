@@ -39,11 +39,17 @@ function setupServer(server, name) {
   new ResizeObserver(() => (output.scrollTop = output.scrollHeight)).observe(output);
   /** @param {string} text */
   const print = (text) => {
-    output.textContent = text.slice(-MAX_OUTPUT);
+    output.append(text); // a screen reader reads only what is new
+    while (output.textContent.length > MAX_OUTPUT && output.childNodes.length > 1)
+      output.firstChild?.remove();
     output.scrollTop = output.scrollHeight;
   };
-  socket.on('output_history', (printed) => printed.name === name && print(printed.text));
-  socket.on('output_added', (printed) => printed.name === name && print(output.textContent + printed.text));
+  socket.on('output_history', (printed) => {
+    if (printed.name !== name) return;
+    output.replaceChildren();
+    print(printed.text);
+  });
+  socket.on('output_added', (printed) => printed.name === name && print(printed.text));
   socket.on('server_states', (states) => {
     const state = states.find((one) => one.name === name);
     if (state) show(server, state);
@@ -54,13 +60,15 @@ function setupServer(server, name) {
 function show(server, { state, port, why }) {
   const isOn = state === 'running' || state === 'starting';
   const start = within(server, '[data-do="start_server"]');
+  const restart = within(server, '[data-do="restart_server"]');
   const stop = within(server, '[data-do="stop_server"]');
-  const hadFocus = document.activeElement === start || document.activeElement === stop;
+  const focused = [start, restart, stop].find((button) => button === document.activeElement);
   // One that has failed after a save still waits for the next save.
   start.hidden = state !== 'stopped' && (isOn || port !== undefined);
-  within(server, '[data-do="restart_server"]').hidden = !start.hidden;
+  restart.hidden = !start.hidden;
   stop.hidden = !start.hidden;
-  if (hadFocus) (start.hidden ? stop : start).focus();
+  // A button that vanishes hands the keyboard's focus on.
+  if (focused?.hidden) (start.hidden ? stop : start).focus();
 
   const pill = within(server, '.state');
   const says = why ? `Has an error: ${why}` : words[state];

@@ -28,10 +28,18 @@ if (demo !== '0') {
   // The class leads to a stage by ?stop=3.2.
   const stop = new URLSearchParams(location.search).get('stop');
   if (stop) {
-    byId('my-stop', HTMLSelectElement).value = stop;
+    const stops = byId('my-stop', HTMLSelectElement);
+    stops.value = stop;
+    if (stops.selectedIndex < 0) stops.value = demo ?? ''; // the last stage is the demo itself
     if (!location.hash) show('copy');
   }
 }
 setupClass();
-socket.on('connect', () => socket.emit('visit_step', { name: step }, () => {}));
+// With several steps open, the one that is looked at counts.
+const visit = () => {
+  if (socket.connected && document.visibilityState === 'visible')
+    socket.emit('visit_step', { name: step }, () => {});
+};
+socket.on('connect', visit);
+document.addEventListener('visibilitychange', visit);
 connect();

@@ -265,11 +265,27 @@ describe('a class', () => {
     expect(await ned.told('state', ended)).toMatchObject({
       reason: 'The instructor has removed you from the class.',
     });
+    await expect(
+      connect(it.url, { auth: { role: 'member', alias: 'Ned', session: ned.session } }),
+    ).rejects.toThrow('The instructor has removed you from the class.');
     const other = await instruct(it);
     const aliases = ((await other.next('tile_list')) as Tile[]).map(({ alias }) => alias);
     expect(aliases).not.toContain('Max');
     expect(aliases).not.toContain('Ned');
     other.close();
+  });
+
+  test('tells a second Ann which alias she has got, and nothing to somebody who has left', async () => {
+    await enter('Twin').told('state', connected);
+    expect(await enter('Twin').told('state', connected)).toMatchObject({ alias: 'Twin 2' });
+    const rude = await connect(it.url, { auth: { role: 'member', alias: 'Rude', session: 'r'.repeat(24) } });
+    expect(await rude.ask('leave_class', {})).toEqual({ ok: true });
+    for (const [event, payload] of [
+      ['send_report', { number: 1, progress }],
+      ['answer_question', { question: 'x', option: 0 }],
+    ] as const)
+      expect(await rude.ask(event, payload)).toEqual({ ok: false, error: 'You have left the class.' });
+    rude.close();
   });
 
   test('tells each page of the instructor the plan and the timer', async () => {

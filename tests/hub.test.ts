@@ -280,6 +280,18 @@ test('a check finds what my/ holds, and the hub knows it after a restart', async
     stop: '1',
     checks: { 1: { held: sentences.length, of: sentences.length, failing: '' } },
   });
+
+  // What doesn't start holds nothing any more. It was typed for demo 1, whatever another page shows by now.
+  const server = join(place, 'my', 'server.ts');
+  const right = readFileSync(server, 'utf8');
+  writeFileSync(server, `const wrong = ;\n${right}`);
+  await one.ask('visit_step', { name: 'demo5' });
+  await one.ask('run_check', { demo: 1 });
+  const broken = await one.until('progress', ({ checks }) => checks['1']?.held === 0);
+  expect(broken).toMatchObject({ step: 'demo1', checks: { 1: { failing: 'my/ starts' } } });
+  writeFileSync(server, right);
+  await one.ask('run_check', { demo: 1 });
+  await one.until('progress', ({ checks }) => checks['1']?.failing === '');
   one.socket.close();
   first.running.child.kill('SIGINT');
   await first.running.exited;

@@ -358,7 +358,15 @@ test('the keyboard alone draws, with a crosshair that shows where', async ({ con
   expect(new Set(partsOf(guest).map(({ id }) => id)).size).toBe(1);
   expect(await ann.evaluate(() => scrollY)).toBe(scrolled);
   await expect(async () => expect(ink(await picture(bob))).toBeGreaterThan(10)).toPass();
-  // Leaving lifts the pen.
+  // An undo lifts the pen, and so does leaving.
+  await ann.bringToFront();
+  await ann.keyboard.press('Space');
+  await ann.keyboard.press('ArrowRight');
+  await expect(crosshair).toHaveClass(/down/);
+  await ann.keyboard.press('Control+z');
+  await ann.keyboard.press('ArrowRight');
+  await expect(crosshair).not.toHaveClass(/down/);
+  await expect(note).toHaveText('The pen is up.');
   await ann.bringToFront();
   await ann.keyboard.press('Space');
   await ann.keyboard.press('Shift+Tab');

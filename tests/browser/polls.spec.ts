@@ -128,6 +128,14 @@ test('a poll fills the screen, by keyboard', async ({ page, start }) => {
   expect(await page.evaluate(() => document.fullscreenElement?.className)).toBe('poll');
   await option(page, 'Pizza').click();
   await expect(option(page, 'Pizza')).toContainText(/1 vote · 100\s%/);
+
+  // A lost connection ends neither this nor the vote that is given in the meantime.
+  await cut(page);
+  await option(page, 'Soup').click();
+  await connected(page);
+  await expect(option(page, 'Soup')).toHaveAttribute('aria-pressed', 'true');
+  await expect(option(page, 'Soup')).toContainText(/1 vote · 100\s%/);
+  expect(await page.evaluate(() => document.fullscreenElement?.className)).toBe('poll');
   expect(await accessibilityProblems(page)).toEqual([]);
   await leave.focus();
   await page.keyboard.press('Enter');

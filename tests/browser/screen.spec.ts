@@ -4,7 +4,7 @@ import { encode } from 'uqr';
 import { connect } from '../../workshop/check/client.ts';
 import { demos } from '../../workshop/check/harness.ts';
 import { accessibilityProblems, expect, onTheLan, overflow, test } from './fixtures.ts';
-import { composer, connected, enter, log, openTab, say } from './people.ts';
+import { composer, connected, cut, enter, log, openTab, say } from './people.ts';
 
 const tab = (page: Page, name: string) => page.locator(`#tabs [value=${name}]`);
 const background = (one: Locator) => one.evaluate((element) => getComputedStyle(element).backgroundColor);
@@ -206,6 +206,9 @@ test('on a phone tabs share the screen, and a dot says where something is new', 
   const guest = await connect(url, { auth: { nickname: 'Bob' } });
   await guest.ask('send_message', { text: 'news' });
   await expect(tab(page, 'chat')).toHaveClass('news');
+  await cut(page);
+  await connected(page);
+  await expect(tab(page, 'chat'), 'nobody has seen it yet').toHaveClass('news');
   await tab(page, 'chat').click();
   await expect(tab(page, 'chat')).not.toHaveClass('news');
   await expect(log(page)).toContainText('news');

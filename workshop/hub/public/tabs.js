@@ -22,7 +22,12 @@ export function setupTabs(first) {
     // On a wide window the lesson is always there, next to the last panel.
     split.dataset.shown = name;
     within(split, '.lesson h1').classList.toggle('visually-hidden', narrow.matches && name !== 'lesson');
-    for (const tab of tabs) tab.setAttribute('aria-pressed', String(tab.dataset.tab === name));
+    for (const tab of tabs) {
+      tab.setAttribute('aria-pressed', String(tab.dataset.tab === name));
+      // On a phone, they are one row that scrolls.
+      if (narrow.matches && tab.dataset.tab === name)
+        tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
     for (const panel of panels) panel.hidden = panel.dataset.panel !== name;
     for (const link of differences) link.search = `?tab=${name}`; // for the link back
   };

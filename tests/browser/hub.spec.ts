@@ -139,6 +139,7 @@ test('says what is wrong with my/, and shows what was saved', async ({ page }) =
   const home = join(hub.place, 'my', 'views', 'index.ejs');
   writeFileSync(home, `${readFileSync(home, 'utf8')}<p>A new sentence</p>`);
   await expect(ann.getByText('A new sentence')).toBeVisible();
+  await expect(ann.getByText('Connected by')).toBeVisible(); // with its scripts, which come from that server
 
   await tab(page, 'Your copy').click();
   const events = join(hub.place, 'my', 'events.ts');

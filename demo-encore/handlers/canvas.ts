@@ -8,6 +8,7 @@ import { registerCursors } from './cursors.ts';
 import { addParts, clear, type Part, restore, undo } from './picture.ts';
 
 const UPDATE_EVERY = 50; // milliseconds
+const FORGET_AFTER = 10_000; // milliseconds without a stroke: longer than the database may take
 
 /** What was drawn here in a room and is not in the database yet: all of it goes there together. */
 class Pending {
@@ -98,7 +99,12 @@ function tell(io: AppServer, room: string): Promise<void> {
 }
 
 function pendingIn(room: string): Pending {
-  const here = pending.get(room) ?? new Pending();
+  const known = pending.get(room);
+  if (known) return known;
+  const isIdle = ({ stored, lastSentAt }: Pending) =>
+    !stored && performance.now() - lastSentAt > FORGET_AFTER;
+  for (const [name, one] of pending) if (isIdle(one)) pending.delete(name);
+  const here = new Pending();
   pending.set(room, here);
   return here;
 }

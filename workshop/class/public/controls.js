@@ -28,10 +28,7 @@ const onSubmit = (id, act) =>
     void act();
   });
 /** @param {string} id @param {() => Promise<unknown>} act */
-const onClick = (id, act) =>
-  byId(id, HTMLButtonElement).addEventListener('click', ({ detail: clicks }) => {
-    if (clicks < 2) void act(); // the second click of a double-click may meet another meaning of the button
-  });
+const onClick = (id, act) => byId(id, HTMLButtonElement).addEventListener('click', () => void act());
 
 /** @param {Message | null} posted */
 const showMessage = (posted) => {
@@ -129,9 +126,10 @@ export function setupControls(socket, hasWorked) {
   const asked = byId('asked', HTMLElement);
   let shown = ''; // the id of the question
   let isOpen = false;
-  onClick('question-close', () =>
-    hasWorked(request.emitWithAck(isOpen ? 'close_question' : 'hide_results', {})),
-  );
+  byId('question-close', HTMLButtonElement).addEventListener('click', ({ detail: clicks }) => {
+    // The second click of a double-click would hide the results, and they don't come back.
+    if (clicks < 2) void hasWorked(request.emitWithAck(isOpen ? 'close_question' : 'hide_results', {}));
+  });
   socket.on('results_updated', (results) => {
     const { id = '' } = results.question ?? {};
     ({ isOpen } = results);

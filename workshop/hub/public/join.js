@@ -23,13 +23,14 @@ leaving.addEventListener('click', () =>
 socket.on('class_state', (state) => {
   const isIn = state.connection === 'connecting' || state.connection === 'connected';
   const hadFocus = form.contains(document.activeElement) || document.activeElement === leaving;
+  const wasIn = form.hidden;
   form.hidden = isIn;
   byId('joined', HTMLElement).hidden = !isIn;
   const says = state.connection === 'connected' ? 'You are in the class' : 'Joining the class';
   const joined = byId('joined-says', HTMLElement);
   const text = `${says} at ${state.address} as ${state.alias}.`;
   if (joined.textContent !== text) joined.textContent = text;
-  if (hadFocus && form.hidden === form.contains(document.activeElement)) (isIn ? leaving : alias).focus();
+  if (hadFocus && isIn !== wasIn) (isIn ? leaving : alias).focus();
   address.value ||= state.address;
   alias.value ||= state.alias;
   if (state.connection === 'ended') error.textContent = state.reason;

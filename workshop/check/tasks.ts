@@ -76,10 +76,15 @@ export async function runTasks(
         finish(i, { task, failure: undefined, skipped: SERVER_FIRST });
         continue;
       }
-      // A page shows whatever its server remembers, so each page sentence has a server of its own.
-      if (isOfPage && demo && demo.pid !== 0) await stop(demo);
-      if (!demo || demo.ended() || isOfPage) demo = await startDemo(target);
-      const result = await runTask(task, demo);
+      const isNew = !demo || demo.ended();
+      if (!demo || isNew) demo = await startDemo(target);
+      let result = await runTask(task, demo);
+      // A page shows whatever its server remembers: what fails on it may hold on a server that nobody has used.
+      if (isOfPage && !isNew && result.failure && demo.pid !== 0) {
+        await stop(demo);
+        demo = await startDemo(target);
+        result = await runTask(task, demo);
+      }
       finish(i, result);
     }
     if (demo) await stop(demo);

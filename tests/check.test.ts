@@ -60,7 +60,10 @@ function copyOf(number: number, name: string): string {
   return copy;
 }
 
-describe.concurrent.each(demos)('npm run check $number', ({ number, folder }) => {
+// Between them they have every layer: the others share theirs with demo 7.
+const judgedWhole = demos.filter(({ number }) => [1, 2, 3, 7].includes(number));
+
+describe.concurrent.each(judgedWhole)('npm run check $number', ({ number, folder }) => {
   test('says yes to the demo itself, with a sentence for each behaviour', async () => {
     const { output, code } = await judged(number, folder);
     expect(code, output).toBe(0);

@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: 'tests/browser',
   fullyParallel: true,
   workers: 3, // they wait for much of their time
-  timeout: 90_000,
+  timeout: 180_000, // for what hangs
   expect: { timeout: 20_000 },
   reporter: 'list',
   use: {

@@ -168,7 +168,7 @@ const pixels = (page: Page) => canvas(page).evaluate((element: HTMLCanvasElement
 const near = (points: { x: number; y: number }[], x: number, y: number) =>
   points.some((point) => Math.hypot(point.x - x, point.y - y) < 0.01);
 
-test('a line is one stroke, without the points that add nothing, and the same pixels for everyone', async ({
+test('a line is one stroke of the same pixels for everyone, without the points that add nothing, but with all the others', async ({
   context,
   start,
 }) => {
@@ -180,7 +180,7 @@ test('a line is one stroke, without the points that add nothing, and the same pi
   );
   await ann.bringToFront();
   await canvas(ann).scrollIntoViewIfNeeded();
-  const box = (await canvas(ann).boundingBox())!;
+  let box = (await canvas(ann).boundingBox())!;
   for (const [i, [x, y]] of corner.entries()) {
     await ann.mouse.move(box.x + x * box.width, box.y + y * box.height);
     if (i === 0) await ann.mouse.down();
@@ -195,14 +195,10 @@ test('a line is one stroke, without the points that add nothing, and the same pi
   // What Ann has sketched has given way to what the server says.
   await expect(async () => expect(await pixels(ann)).toBe(await pixels(bob))).toPass();
   expect(ink(await picture(bob))).toBeGreaterThan(30);
-  guest.close();
-});
 
-test('a pen that is faster than the screen loses no point between two frames', async ({ context, start }) => {
-  const { url } = await start(7);
-  const { ann, guest } = await three(context, url);
+  // A pen that is faster than the screen loses no point between two frames.
   await draw(ann, [[0.1, 0.9], [0.11, 0.9]]); // prettier-ignore
-  const box = (await canvas(ann).boundingBox())!;
+  box = (await canvas(ann).boundingBox())!;
   await ann.mouse.move(box.x + 0.1 * box.width, box.y + 0.5 * box.height);
   await ann.mouse.down();
   await canvas(ann).evaluate((element) => {
@@ -409,7 +405,7 @@ test('the paper is 3 by 2 and fits, however much room the panel has', async ({ p
   }
 });
 
-test('a cursor ends where the pointer ended, and glides there unless motion is reduced', async ({
+test('a cursor has a name that can be read, glides to where the pointer is unless motion is reduced, and goes when its person does', async ({
   context,
   start,
 }) => {
@@ -422,6 +418,8 @@ test('a cursor ends where the pointer ended, and glides there unless motion is r
     await bob.mouse.move(box.x + part * box.width, box.y + part * box.height);
   }
   const cursor = ann.locator('.cursor');
+  await expect(cursor).toHaveText(['Bob']);
+  await expect(bob.locator('.cursor')).toHaveCount(0);
   await expect(async () => {
     const [left, top] = await cursor.evaluate(({ style }: HTMLElement) =>
       [style.left, style.top].map(parseFloat),
@@ -432,30 +430,8 @@ test('a cursor ends where the pointer ended, and glides there unless motion is r
   expect(await moving()).toBe('left, top');
   await ann.emulateMedia({ reducedMotion: 'reduce' });
   expect(await moving()).toBe('none');
-  guest.close();
-});
 
-test('a name at the right edge of the canvas can be read', async ({ page, start }) => {
-  const { url } = await start(7);
-  await enter(page, url, 'Ann');
-  const guest = await connect(url, { auth: { nickname: 'W'.repeat(20) } });
-  await guest.ask('move_cursor', { x: 0.99, y: 0.5 });
-  await expect(page.locator('.cursor')).toBeInViewport({ ratio: 1 });
-  guest.close();
-});
-
-test('the cursors of the others have their names, and go when they do', async ({ context, start }) => {
-  const { url } = await start(7);
-  const [ann, bob] = [await context.newPage(), await context.newPage()];
-  await enter(ann, onTheLan(url), 'Ann');
-  await enter(bob, onTheLan(url), 'Bob');
-  await bob.bringToFront();
-  await canvas(bob).scrollIntoViewIfNeeded();
-  await canvas(bob).hover({ position: { x: 100, y: 50 } });
-  await expect(ann.locator('.cursor')).toHaveText(['Bob']);
-  await expect(bob.locator('.cursor')).toHaveCount(0);
   await draw(bob, [[0.5, 0.5], [0.75, 0.25]]); // prettier-ignore
-  const cursor = ann.locator('.cursor');
   await expect(async () => {
     const style = await cursor.evaluate(({ style: { left, top } }: HTMLElement) =>
       [left, top].map(parseFloat),
@@ -465,6 +441,13 @@ test('the cursors of the others have their names, and go when they do', async ({
   }).toPass();
   await bob.close();
   await expect(cursor).toHaveCount(0);
+
+  // At the right edge, the longest name stays in view.
+  const long = await connect(url, { auth: { nickname: 'W'.repeat(20) } });
+  await long.ask('move_cursor', { x: 0.99, y: 0.5 });
+  await expect(cursor).toBeInViewport({ ratio: 1 });
+  long.close();
+  guest.close();
 });
 
 test('a stroke that the server refuses is not left on the page', async ({ page, start }) => {

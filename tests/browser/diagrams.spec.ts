@@ -13,19 +13,19 @@ interface Mermaid {
   render: (id: string, text: string) => Promise<{ svg: string }>;
 }
 
-for (const name of [1, 2, 3, 4, 5, 6, 7, '-sidebar']) {
-  const lesson = `demo${name}/README.md`;
-  const { blocks } = takeApart(readFileSync(join(root, lesson), 'utf8').replaceAll('\r\n', '\n'));
-  const diagrams = blocks.filter(({ language }) => language === 'mermaid');
-
-  test(`the diagrams of ${lesson} are drawn`, async ({ page }) => {
-    expect(diagrams).not.toEqual([]);
+test('the diagrams of all lessons are drawn', async ({ page }) => {
+  await page.addScriptTag({ path: script });
+  for (const name of [1, 2, 3, 4, 5, 6, 7, '-sidebar']) {
+    const lesson = `demo${name}/README.md`;
+    const { blocks } = takeApart(readFileSync(join(root, lesson), 'utf8').replaceAll('\r\n', '\n'));
+    const diagrams = blocks.filter(({ language }) => language === 'mermaid');
+    expect(diagrams, lesson).not.toEqual([]);
     for (const [i, { lines }] of diagrams.entries()) {
-      expect(lines.join('\n'), 'a text for people who do not see it').toMatch(
+      const which = `diagram ${i + 1} of ${lesson}`;
+      expect(lines.join('\n'), `${which}: a text for people who do not see it`).toMatch(
         /accTitle: .+\n\s+accDescr: .+/,
       );
       await page.setContent('');
-      await page.addScriptTag({ path: script });
       // Rejects with the place if there is an error in the text.
       await page.evaluate(
         async ([id, text]) => {
@@ -37,13 +37,13 @@ for (const name of [1, 2, 3, 4, 5, 6, 7, '-sidebar']) {
         [`diagram${i}`, lines.join('\n')] as const,
       );
       const svg = page.locator('svg');
-      await expect(svg).toHaveAccessibleName(/./);
-      await expect(svg).toHaveAccessibleDescription(/./);
-      await expect(svg.locator('text').first()).toBeVisible();
+      await expect(svg, which).toHaveAccessibleName(/./);
+      await expect(svg, which).toHaveAccessibleDescription(/./);
+      await expect(svg.locator('text').first(), which).toBeVisible();
 
       // GitHub shows a text in about 900 pixels: a wider diagram would be too small to read.
       const width = await svg.evaluate((element: SVGSVGElement) => element.viewBox.baseVal.width);
-      expect(width, `the width of diagram ${i + 1}`).toBeLessThan(950);
+      expect(width, `${which}: its width`).toBeLessThan(950);
 
       // The hub and the class draw it themselves. Nothing may be cut off at the side.
       await page.setContent(drawSequence(lines.join('\n')));
@@ -58,7 +58,7 @@ for (const name of [1, 2, 3, 4, 5, 6, 7, '-sidebar']) {
             .map(({ textContent }) => textContent);
         }),
       );
-      expect(cutOff).toEqual([]);
+      expect(cutOff, which).toEqual([]);
     }
-  });
-}
+  }
+});

@@ -34,19 +34,7 @@ test('an echo reaches its sender alone, with its round-trip time', async ({ cont
   await expect(echoes(bob)).toHaveText([/^mine /]);
 });
 
-test('HTML that you type stays text', async ({ page, start }) => {
-  await page.goto(onTheLan((await start(3)).url));
-  await connected(page);
-  for (const text of ['<script>document.title = "!"</script>', '<img src=x onerror="document.title = 1">']) {
-    await say(page, text);
-    await expect(echoes(page).last()).toContainText(text);
-    await expect(wire(page).last()).toContainText('ack of echo_message');
-  }
-  await expect(page.locator('.log img, .log script')).toHaveCount(0);
-  await expect(page).toHaveTitle(/Demo 3/);
-});
-
-test('each of several quick echoes gets its own time, also when they share a response', async ({
+test('polling can be forced, where echoes that share a response have each their time, and WebSocket', async ({
   page,
   start,
 }) => {
@@ -54,6 +42,8 @@ test('each of several quick echoes gets its own time, also when they share a res
   await connected(page);
   await page.getByLabel('Transport').selectOption('polling alone');
   await expect(status(page)).toHaveText('Connected by HTTP polling');
+  await say(page, 'slowly');
+  await expect(echoes(page)).toHaveText([/^slowly .*ms$/]);
   await page.evaluate(() => {
     const typed = document.querySelector<HTMLInputElement>('#echo-text')!;
     for (let i = 1; i <= 6; i++) {
@@ -61,23 +51,15 @@ test('each of several quick echoes gets its own time, also when they share a res
       typed.form!.requestSubmit();
     }
   });
-  await expect(echoes(page)).toHaveCount(6);
+  await expect(echoes(page)).toHaveCount(7);
   for (const echo of await echoes(page).all()) await expect(echo.locator('small')).toHaveCount(1);
-});
-
-test('polling can be forced, and WebSocket', async ({ page, start }) => {
-  await page.goto(onTheLan((await start(3)).url));
-  await connected(page);
-  await page.getByLabel('Transport').selectOption('polling alone');
-  await expect(status(page)).toHaveText('Connected by HTTP polling');
-  await say(page, 'slowly');
-  await expect(echoes(page)).toHaveText([/^slowly .*ms$/]);
 
   await page.getByLabel('Transport').selectOption('WebSocket alone');
   await connected(page);
   await expect(wire(page).filter({ hasText: /^Connecting by WebSocket/ })).toHaveCount(1);
   await say(page, 'quickly');
-  await expect(echoes(page)).toHaveText([/^slowly/, /^quickly/]);
+  await expect(echoes(page)).toHaveCount(8);
+  await expect(echoes(page).last()).toHaveText(/^quickly/);
 });
 
 test('a cut connection comes back by itself, with nothing lost and nothing doubled', async ({
@@ -154,8 +136,9 @@ test.describe('without a network', () => {
   });
 });
 
-test('a message that the server rejects says why, and its text stays', async ({ page, start }) => {
-  await page.goto(onTheLan((await start(3)).url));
+test('a message that is rejected or not answered says so, and its text stays', async ({ page, start }) => {
+  const demo = await start(3);
+  await page.goto(onTheLan(demo.url));
   await connected(page);
   await input(page).evaluate((element) => element.removeAttribute('maxlength'));
   await say(page, 'x'.repeat(501));
@@ -164,19 +147,14 @@ test('a message that the server rejects says why, and its text stays', async ({ 
   await say(page, 'short');
   await expect(echoes(page)).toHaveText([/^short/]);
   await expect(page.getByRole('alert')).toBeEmpty();
-});
-
-test('a message that gets no answer says so, and its text stays', async ({ page, start }) => {
   if (process.platform === 'win32') return; // Windows cannot stop a process for a while.
-  const demo = await start(3);
-  await page.goto(onTheLan(demo.url));
-  await connected(page);
+
   process.kill(demo.pid, 'SIGSTOP');
   await say(page, 'anybody there?');
   await expect(page.getByRole('alert')).toHaveText(/^The server did not answer/);
   await expect(input(page)).toHaveValue('anybody there?');
   process.kill(demo.pid, 'SIGCONT');
-  await expect(echoes(page)).toHaveText([/^anybody there\?/]);
+  await expect(echoes(page)).toHaveText([/^short/, /^anybody there\?/]);
 });
 
 test('someone who sends too fast is told so, and in the end disconnected', async ({ page, start }) => {
@@ -231,14 +209,23 @@ test.describe('refused before any handshake', () => {
   });
 });
 
-test('everything fits 320 pixels and is accessible while it is in use', async ({ page, start }) => {
+test('whatever you type stays text, fits 320 pixels, and is accessible', async ({ page, start }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(onTheLan((await start(3)).url));
   await connected(page);
-  for (const text of ['W'.repeat(500), 'short', 'a b '.repeat(100)]) {
+  for (const text of [
+    '<script>document.title = "!"</script>',
+    '<img src=x onerror="document.title = 1">',
+    'W'.repeat(500),
+    'short',
+    'a b '.repeat(100),
+  ]) {
     await say(page, text);
     await expect(echoes(page).last()).toContainText(text.trim());
+    await expect(wire(page).last()).toContainText('ack of echo_message');
   }
+  await expect(page.locator('.log img, .log script')).toHaveCount(0);
+  await expect(page).toHaveTitle(/Demo 3/);
   expect(await overflow(page)).toBe(0);
   expect(await accessibilityProblems(page)).toEqual([]);
 });

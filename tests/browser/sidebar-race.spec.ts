@@ -29,10 +29,21 @@ const stopped = async (page: Page) => {
   for (const { id } of lanes) await expect(page.locator(`#${id}-status`)).toHaveText('Stopped');
 };
 
-test('is the first thing that the sidebar offers', async ({ page, url }) => {
+test('is the first thing that the sidebar offers, and stops while nobody looks', async ({ page, url }) => {
   await page.goto(onTheLan(url));
   await page.getByRole('link', { name: 'Watch the race' }).click();
   await expect(page.getByRole('heading', { name: 'Five ways to learn where a ball is' })).toBeVisible();
+  await running(page);
+
+  // Because tabs share their connections.
+  const look = (hidden: boolean) =>
+    page.evaluate((isHidden) => {
+      Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await look(true);
+  await stopped(page);
+  await look(false);
   await running(page);
 });
 
@@ -138,20 +149,6 @@ test.describe('dropped', () => {
     await page.close();
     await again.stop();
   });
-});
-
-test('stops while nobody looks, because tabs share their connections', async ({ page, url }) => {
-  await page.goto(onTheLan(`${url}/race`));
-  await running(page);
-  const look = (hidden: boolean) =>
-    page.evaluate((isHidden) => {
-      Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, hidden);
-  await look(true);
-  await stopped(page);
-  await look(false);
-  await running(page);
 });
 
 test('waits for those who want little motion', async ({ page, url }) => {

@@ -177,7 +177,10 @@ test('a message that is sent right after a cut arrives, and once', async ({ page
   for (const column of COLUMNS) await expect(error(page, column)).toHaveText('');
 });
 
-test('nothing can be sent before the login, and no text is lost', async ({ page, url }) => {
+test('nothing can be sent before the login, and only one of them can do without WebSocket', async ({
+  page,
+  url,
+}) => {
   await page.goto(onTheLan(url));
   const both = page.getByLabel('Send it to both echoes and both chats');
   await both.fill('too early');
@@ -188,11 +191,10 @@ test('nothing can be sent before the login, and no text is lost', async ({ page,
   await page.getByLabel('Nickname').fill('Ann');
   await page.getByRole('button', { name: 'Log in' }).click();
   await expect(status(page, 'socketio')).toHaveText('Connected by HTTP polling');
-});
 
-test('only one of them can do without WebSocket', async ({ page, url }) => {
-  await logIn(page, onTheLan(url), 'Ann');
   await expect(page.locator('#raw-transport')).toBeDisabled();
+  await page.locator('#socketio-transport').selectOption('WebSocket alone');
+  await connected(page);
   await page.locator('#socketio-transport').selectOption('polling alone');
   await expect(status(page, 'socketio')).toHaveText('Connected by HTTP polling');
   await page.locator('#socketio-echo-text').fill('slowly');

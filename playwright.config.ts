@@ -7,7 +7,7 @@ const root = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'tests/browser',
   fullyParallel: true,
-  workers: 3, // they wait for much of their time
+  workers: 2, // with more, two processors are no faster, and whatever waits for a picture waits longer
   timeout: 180_000, // for what hangs
   expect: { timeout: 20_000 },
   reporter: 'list',

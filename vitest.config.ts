@@ -3,27 +3,27 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files that take long, those that compute most in turns with those that mostly wait. Otherwise what computes would
- * run all at once, and take the longer for it.
+ * The files that take long, in an order in which what computes most of the time runs beside what mostly waits. Whatever
+ * computes takes longer when all of it runs at once.
  */
 const long = [
   'check',
-  'stages',
   'encore',
-  'exercises',
   'standalone',
-  'torture',
   'caps',
-  'learning',
   'rooms',
-  'encore-starts',
-  'start',
   'behaviours',
-  'hub',
+  'stages',
+  'torture',
+  'encore-starts',
+  'exercises',
+  'learning',
   'crowd',
-  'packets',
+  'start',
   'encore-failures',
+  'hub',
   'sidebar',
+  'packets',
 ];
 const placeOf = ({ moduleId }: TestSpecification) => {
   const place = long.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
@@ -44,7 +44,9 @@ export default defineConfig({
     testTimeout: 60_000, // these three are for what hangs: a busy machine is no reason to fail
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    maxConcurrency: 2, // tests of one file that say that they may run side by side
+    // Tests of one file that say that they may run side by side. A processor that is too busy makes checks start over,
+    // which keeps it even busier.
+    maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -53,8 +55,7 @@ export default defineConfig({
           name: 'side by side',
           include: ['tests/*.test.ts', 'tests/attacks/*.test.ts'],
           exclude: timed,
-          // A processor that is too busy makes checks start over, which keeps it even busier.
-          maxWorkers: 2,
+          maxWorkers: 3, // most of them wait most of the time
           sequence: { groupOrder: 0 },
         },
       },

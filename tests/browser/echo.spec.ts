@@ -125,7 +125,7 @@ test.describe('without a network', () => {
     await page.goto(onTheLan((await start(3)).url));
     await connected(page);
     await context.setOffline(true);
-    await expect(status(page)).toHaveText('This device is offline. Trying again…', { timeout: 5000 });
+    await expect(status(page)).toHaveText('This device is offline. Trying again…');
     await expect(send(page)).toBeDisabled();
     await input(page).fill('written on the train');
     await context.setOffline(false);

@@ -64,7 +64,7 @@ test('shows the bytes and requests that a proxy counts', async ({ page, url }) =
       const each = await numberIn(page, id, 'each');
       if (path.includes('/lanes/') && id !== 'events') expect(each).toBeGreaterThan(400);
       else expect(each).toBeLessThan(200);
-    }).toPass({ timeout: 5000 });
+    }).toPass({ timeout: 20_000 });
   }
   await page.close();
   await proxy.stop();

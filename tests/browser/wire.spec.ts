@@ -374,7 +374,7 @@ test.describe('breaks the connection:', () => {
     await expect(notes(page).filter({ hasText: 'Online again.' })).toHaveCount(1);
     expect(Date.now() - since).toBeGreaterThan(4000);
     expect(early).toEqual([]);
-    await expect(status(page)).toHaveText('Connected by WebSocket', { timeout: 20_000 });
+    await expect(status(page)).toHaveText('Connected by WebSocket');
   });
 
   test('latency makes round trips 600 ms longer, and changes no order', async ({ page }) => {
@@ -399,15 +399,14 @@ test.describe('breaks the connection:', () => {
   });
 
   test('without a pong, the server ends the connection after its time limit', async ({ page }) => {
-    test.setTimeout(90_000);
     await page.getByRole('button', { name: 'Stop answering pings' }).click();
-    await expect(notes(page).filter({ hasText: 'No pong is sent.' })).toHaveCount(1, { timeout: 15_000 });
+    await expect(notes(page).filter({ hasText: 'No pong is sent.' })).toHaveCount(1, { timeout: 40_000 });
     const since = Date.now();
     await say(page, 'still works');
     await expect(echoes(page)).toHaveCount(1);
     // "transport close": the other side has ended it. The page would have said "ping timeout".
     await expect(notes(page).filter({ hasText: 'Connection closed: transport close.' })).toHaveCount(1, {
-      timeout: 15_000,
+      timeout: 40_000,
     });
     expect(Date.now() - since).toBeGreaterThan(9000);
     await connected(page);

@@ -27,8 +27,11 @@ describe.each(attacked(5, 7))('$title', ({ number, run }) => {
     watcher.close();
     expect(await demo.stop()).toBe(0);
   });
-  const enter = async (nickname: string, session = newSecret()) =>
-    connect(demo.url, { auth: { nickname, session } });
+  const enter = async (nickname: string, session = newSecret()) => {
+    const client = await connect(demo.url, { auth: { nickname, session } });
+    await client.next('user_list'); // whoever goes before that was never seen by the others
+    return client;
+  };
   const hasLeft = async (nickname: string) => {
     while (((await watcher.next('user_left')) as { nickname: string }).nickname !== nickname);
   };

@@ -30,7 +30,7 @@ const placeOf = ({ moduleId }: TestSpecification) => {
   return place < 0 ? long.length : place;
 };
 
-class LongestFirst extends BaseSequencer {
+class InThisOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
@@ -47,7 +47,7 @@ export default defineConfig({
     // Tests of one file that say that they may run side by side. A processor that is too busy makes checks start over,
     // which keeps it even busier.
     maxConcurrency: 2,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: InThisOrder },
     projects: [
       {
         extends: true,

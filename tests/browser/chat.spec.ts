@@ -1,4 +1,4 @@
-// The chat in a browser, in every demo that has it: several pages at once, and connections that break.
+// The chat in a browser: several pages at once, and connections that break.
 import type { Page } from '@playwright/test';
 import { connect } from '../../workshop/check/client.ts';
 import { demos, startDemo } from '../../workshop/check/harness.ts';

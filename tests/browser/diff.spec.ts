@@ -111,7 +111,6 @@ test('leads from step to step', async ({ page }) => {
 test('fits a window of 320, 360, 1280 and 1700 pixels, with no accessibility problem in either view', async ({
   page,
 }) => {
-  test.setTimeout(180_000); // axe looks at every word of the code
   for (const [view, ...widths] of [
     ['In one column', 320, 360, 1280],
     ['Side by side', 1700],

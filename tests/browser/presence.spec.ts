@@ -1,4 +1,4 @@
-// Presence in a browser, in every demo that has it: nicknames, who is here, and who one is after a break.
+// Presence in a browser: nicknames, who is here, and who one is after a break.
 import type { Page } from '@playwright/test';
 import { connect } from '../../workshop/check/client.ts';
 import { demos, startDemo } from '../../workshop/check/harness.ts';

@@ -1,4 +1,4 @@
-// Rooms in a browser, in every demo that has them: several pages in two rooms.
+// Rooms in a browser: several pages in two rooms.
 import type { Page } from '@playwright/test';
 import { connect } from '../../workshop/check/client.ts';
 import { accessibilityProblems, expect, onTheLan, overflow, test } from './fixtures.ts';

@@ -1,4 +1,4 @@
-// Typing and whispers in a browser, in every demo that has them.
+// Typing and whispers in a browser.
 import type { Page } from '@playwright/test';
 import { connect } from '../../workshop/check/client.ts';
 import { accessibilityProblems, expect, onTheLan, test } from './fixtures.ts';
@@ -9,7 +9,6 @@ const error = (page: Page) => page.locator('#chat-error');
 const whispers = (page: Page) => log(page).locator('.whisper');
 
 // Its files are the same bytes in demo 6 and 7, or have one thing more: so in the last one alone.
-
 test('the others in the room see who is typing, or how many, and when it ends', async ({
   context,
   start,
